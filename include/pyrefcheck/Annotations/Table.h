@@ -1,0 +1,68 @@
+//===- Table.h - Look-up of API facts ---------------------------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A set of API facts that can be asked by name. The bundled table is constant
+/// data; a user's file makes a second table that is asked first.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_ANNOTATIONS_TABLE_H
+#define PYREFCHECK_ANNOTATIONS_TABLE_H
+
+#include "pyrefcheck/Annotations/Facts.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace pyrefcheck {
+
+/// The contents of one table, sorted by name where it says so. It owns nothing.
+struct TableData {
+  llvm::ArrayRef<Function> Functions;   ///< sorted by Name
+  llvm::ArrayRef<Function> Members;     ///< sorted by Name, "Record.field"
+  llvm::ArrayRef<Function> EntryPoints; ///< Name is a prefix: "PyInit_"
+  llvm::ArrayRef<FormatCode> Formats;
+  llvm::ArrayRef<Slot> Slots;
+  llvm::ArrayRef<Alias> Records;  ///< struct tag -> the name used in Members
+  llvm::ArrayRef<Alias> Prefixes; ///< "PyPy" -> "Py"
+  llvm::ArrayRef<Immortal> Immortals;
+  /// Members whose elements are references of the object: "PyTupleObject.ob_item".
+  llvm::ArrayRef<llvm::StringRef> Elements;
+};
+
+/// The table compiled into the program.
+const TableData &bundledTable();
+
+/// Facts in order of precedence: user tables first, the bundled one last.
+class Table {
+public:
+  /// Later calls take precedence over earlier ones; \p Data must outlive this.
+  void add(const TableData &Data);
+
+  /// nullptr if nothing is known. Understands renamed prefixes.
+  const Function *findFunction(llvm::StringRef Name) const;
+  /// \p Record may be a struct tag or a typedef name.
+  const Function *findMember(llvm::StringRef Record,
+                             llvm::StringRef Field) const;
+  const Function *findSlot(llvm::StringRef Record, int Id) const;
+  const Function *findEntryPoint(llvm::StringRef Name) const;
+  /// The code that \p Format starts with (longest match), or nullptr.
+  const FormatCode *findFormat(FormatKind Language,
+                               llvm::StringRef Format) const;
+  /// nullptr if \p Variable is no known static object.
+  const Immortal *findImmortal(llvm::StringRef Variable) const;
+  bool holdsElements(llvm::StringRef Record, llvm::StringRef Field) const;
+
+private:
+  llvm::SmallVector<const TableData *, 2> Tables; ///< highest precedence first
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_ANNOTATIONS_TABLE_H
