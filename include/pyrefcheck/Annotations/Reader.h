@@ -11,8 +11,8 @@
 
 #include "pyrefcheck/Annotations/Table.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -55,6 +55,11 @@ private:
 OwnedTable readAnnotations(llvm::ArrayRef<std::string> Files,
                            std::vector<AnnotationError> &Errors,
                            const Table *Base = nullptr);
+
+/// As readAnnotations(), from memory; errors name the buffers' identifiers.
+OwnedTable readAnnotationBuffers(llvm::ArrayRef<llvm::MemoryBufferRef> Buffers,
+                                 std::vector<AnnotationError> &Errors,
+                                 const Table *Base = nullptr);
 
 /// Writes \p Data as C++ source that defines `pyrefcheck::bundledTable()`.
 void emitTable(const TableData &Data, llvm::raw_ostream &OS);

@@ -1,0 +1,66 @@
+//===- RefcountCheck.h - What the refcount checks have in common -*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_CHECKS_REFCOUNTCHECK_H
+#define PYREFCHECK_CHECKS_REFCOUNTCHECK_H
+
+#include "pyrefcheck/Report/Finding.h"
+#include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
+#include "clang/StaticAnalyzer/Core/Checker.h"
+
+namespace pyrefcheck {
+
+/// A check listens to the model, adds findings, and has them shown when the
+/// analysis of a function ends.
+class RefcountCheck
+    : public clang::ento::Checker<clang::ento::check::EndAnalysis>,
+      public RefcountObserver {
+public:
+  /// \p SuppressOnSink: paths that end in a crash or abort are no bugs.
+  RefcountCheck(llvm::StringRef Title, bool SuppressOnSink)
+      : Type(this, Title, "CPython reference counts", SuppressOnSink) {}
+
+  void attach(RefcountModel &M) {
+    Model = &M;
+    M.observe(this);
+  }
+
+  void checkEndAnalysis(clang::ento::ExplodedGraph &,
+                        clang::ento::BugReporter &BR,
+                        clang::ento::ExprEngine &) const {
+    Findings.flush(Type, Model->types(), BR);
+  }
+
+protected:
+  /// A fault is reported where it happens.
+  void addFault(const FoundFault &F, const PathEvent &Event,
+                std::string Message) {
+    Finding Found;
+    Found.Message = std::move(Message);
+    Found.Sym = F.Sym;
+    Found.Static = F.Static;
+    Found.Node = Event.Node;
+    Found.Where = F.At;
+    Found.R = rankOf(Event, /*MemoryUnsafe=*/true);
+    Findings.add(std::move(Found));
+  }
+
+  mutable FindingSet Findings;
+
+private:
+  clang::ento::BugType Type;
+  const RefcountModel *Model = nullptr;
+};
+
+#define CHECK(CLASS, NAME, HELP, TITLE)                                        \
+  void register##CLASS(clang::ento::CheckerManager &Mgr);
+#include "pyrefcheck/Checks/Checks.def"
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_CHECKS_REFCOUNTCHECK_H

@@ -1,0 +1,62 @@
+//===- ApiTypes.h - Objects and their parts among values --------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Tells which values, types and regions stand for Python objects.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_MODEL_APITYPES_H
+#define PYREFCHECK_MODEL_APITYPES_H
+
+#include "pyrefcheck/Annotations/Table.h"
+#include "pyrefcheck/Model/ObjectState.h"
+#include "llvm/ADT/DenseMap.h"
+#include <string>
+
+namespace pyrefcheck {
+
+class ApiTypes {
+public:
+  explicit ApiTypes(const Table &Facts) : Facts(Facts) {}
+
+  /// Whether \p T is PyObject or a struct that begins with one.
+  bool isObject(clang::QualType T) const;
+  bool isObjectPointer(clang::QualType T) const;
+
+  /// The symbol of the object that \p V points to, whatever it was cast to;
+  /// null for a pointer to one of its later members.
+  static SymbolRef objectSymbol(clang::ento::SVal V);
+  /// The static object that \p V is the address of.
+  const clang::ento::MemRegion *staticObject(clang::ento::SVal V) const;
+  /// If \p R is an element of an array of references that an object owns
+  /// (PyTupleObject.ob_item), the symbol of that object.
+  SymbolRef elementOwner(const clang::ento::MemRegion *R) const;
+  /// The same for a symbol that was loaded from such an element and is still
+  /// there.
+  SymbolRef lenderOf(SymbolRef Sym, ProgramStateRef State) const;
+  /// Whether \p E names a value of the function itself, not one that lies in
+  /// memory which outlives it (p->f, *p, a[i], a global).
+  static bool isLocalValue(const clang::Expr *E);
+  /// The name under which the facts know a record.
+  static llvm::StringRef recordName(const clang::RecordDecl *R);
+
+  /// Takes note of where the API's own headers are.
+  void findHeaders(const clang::ASTContext &Ctx);
+  /// Whether \p D is written in one of the API's own headers.
+  bool isInApiHeader(const clang::Decl *D) const;
+
+private:
+  const Table &Facts;
+  std::string HeaderDir;
+  mutable llvm::DenseMap<const clang::RecordDecl *, bool> ObjectRecords;
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_MODEL_APITYPES_H

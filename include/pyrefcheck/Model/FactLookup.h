@@ -1,0 +1,65 @@
+//===- FactLookup.h - The facts about a declaration or a call ---*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Finds the facts that apply to a call, whichever way it is written: by name,
+/// through a struct member (tp->tp_alloc), through an API table behind a macro
+/// (NumPy), or by attributes of the declaration. Finds the contract that a
+/// function has to fulfil: by its name (PyInit_x), or because it is put into a
+/// method table or slot.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_MODEL_FACTLOOKUP_H
+#define PYREFCHECK_MODEL_FACTLOOKUP_H
+
+#include "pyrefcheck/Annotations/Table.h"
+#include "clang/AST/Decl.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include <memory>
+
+namespace pyrefcheck {
+
+class FactLookup {
+public:
+  explicit FactLookup(const Table &Facts);
+  ~FactLookup();
+
+  /// What \p Call does, or null.
+  const Function *forCall(const clang::ento::CallEvent &Call) const;
+  /// What calls of \p FD do, or null.
+  const Function *forFunction(const clang::FunctionDecl *FD) const;
+  /// What \p FD must do, or null.
+  const Function *contractOf(const clang::Decl *FD) const;
+  /// Whether \p D only runs while a module is initialised.
+  bool isInitOnly(const clang::Decl *D) const;
+
+  /// Collects the contracts of all functions in \p TU.
+  void readContracts(const clang::TranslationUnitDecl *TU);
+
+  const Table &table() const { return Facts; }
+
+private:
+  class ContractReader;
+  struct AttributeFacts;
+
+  const Function *fromAttributes(const clang::FunctionDecl *FD) const;
+
+  const Table &Facts;
+  mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Cache;
+  mutable llvm::DenseMap<const clang::Expr *, const Function *> Indirect;
+  llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;
+  llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
+  mutable std::vector<std::unique_ptr<AttributeFacts>> FromAttributes;
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_MODEL_FACTLOOKUP_H

@@ -1,0 +1,158 @@
+//===- ObjectState.h - What ProgramState knows of objects -------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The ProgramState traits of the model and the only way to them: the state of
+/// each object, of static objects, calls whose outcome is still open, the
+/// error indicator, and what had to fail to get here.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_MODEL_OBJECTSTATE_H
+#define PYREFCHECK_MODEL_OBJECTSTATE_H
+
+#include "pyrefcheck/Annotations/Facts.h"
+#include "pyrefcheck/Ownership/RefState.h"
+#include "pyrefcheck/Support/ClangCompat.h"
+#include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <vector>
+
+namespace pyrefcheck {
+
+using clang::ento::ProgramStateRef;
+using clang::ento::SymbolRef;
+
+/// A place in the code under analysis.
+struct Place {
+  const clang::Expr *E = nullptr;
+  const clang::LocationContext *LC = nullptr;
+
+  explicit operator bool() const { return E; }
+  bool operator==(const Place &O) const { return E == O.E && LC == O.LC; }
+};
+
+/// What is known of the object that a symbol points to.
+struct ObjectState {
+  RefState Ref;
+  /// The API function that gave the reference; null if none is known.
+  const Function *Source = nullptr;
+  /// Where the reference that would leak was got.
+  Place Birth;
+  /// Where more was given away than owned.
+  Place Overdraft;
+  /// The object this one is borrowed from or points into.
+  SymbolRef Lender = nullptr;
+  /// The container that holds a reference.
+  SymbolRef Keeper = nullptr;
+  /// The exact type, if known ("bytes").
+  llvm::StringRef Type;
+  /// A pointer into Lender, not an object.
+  bool Interior = false;
+  /// A parameter of a function whose contract says that it is borrowed.
+  bool Parameter = false;
+
+  bool operator==(const ObjectState &O) const {
+    return Ref == O.Ref && Source == O.Source && Birth == O.Birth &&
+           Overdraft == O.Overdraft && Lender == O.Lender &&
+           Keeper == O.Keeper && Type == O.Type && Interior == O.Interior &&
+           Parameter == O.Parameter;
+  }
+  void Profile(llvm::FoldingSetNodeID &ID) const;
+};
+
+const ObjectState *getObject(ProgramStateRef State, SymbolRef Sym);
+ProgramStateRef setObject(ProgramStateRef State, SymbolRef Sym,
+                          const ObjectState &O);
+ProgramStateRef removeObject(ProgramStateRef State, SymbolRef Sym);
+/// All objects, in the order of their symbols (the same in every run).
+std::vector<std::pair<SymbolRef, ObjectState>> objects(ProgramStateRef State);
+bool hasObjects(ProgramStateRef State);
+
+/// References owned to a static object such as Py_None or a static type.
+struct StaticState {
+  int Owned = 0;
+  Place Overdraft; ///< where more was given away than owned
+
+  bool operator==(const StaticState &O) const {
+    return Owned == O.Owned && Overdraft == O.Overdraft;
+  }
+  void Profile(llvm::FoldingSetNodeID &ID) const;
+};
+StaticState getStatic(ProgramStateRef State, const clang::ento::MemRegion *R);
+ProgramStateRef setStatic(ProgramStateRef State,
+                          const clang::ento::MemRegion *R, StaticState S);
+std::vector<std::pair<const clang::ento::MemRegion *, StaticState>>
+statics(ProgramStateRef State);
+
+/// The error indicator (PyErr_Occurred).
+enum class ErrorKind : unsigned {
+  Unknown,
+  Clear,
+  Set,
+  Open, ///< depends on the outcome of the call whose result is Sym
+};
+struct ErrorState {
+  ErrorKind Kind = ErrorKind::Unknown;
+  SymbolRef Sym = nullptr;
+};
+ErrorState getError(ProgramStateRef State);
+ProgramStateRef setError(ProgramStateRef State, ErrorState E);
+
+struct CallArg {
+  clang::ento::SVal Value;
+  /// The object, if the argument points to one.
+  SymbolRef Sym = nullptr;
+  /// The static object, if the argument is the address of one.
+  const clang::ento::MemRegion *Static = nullptr;
+  const clang::Expr *E = nullptr;
+};
+
+/// A call of a function with facts, as it was made. Owned by the model for the
+/// time of one function's analysis.
+struct CallRecord {
+  const Function *F = nullptr;
+  Place At;
+  llvm::SmallVector<CallArg, 6> Args;
+  /// What each out-parameter received, by parameter; null: nothing tracked.
+  llvm::SmallVector<SymbolRef, 6> Outs;
+  /// What the format string says about the variadic arguments; certain.
+  llvm::SmallVector<Effect, 4> FormatEffects;
+  ErrorState Before;
+};
+
+/// A call whose outcome is not known yet: one bit an outcome that can be.
+struct OpenCall {
+  const CallRecord *Call = nullptr;
+  uint32_t Outcomes = 0;
+  bool FailureCounted = false;
+
+  bool operator==(const OpenCall &O) const {
+    return Call == O.Call && Outcomes == O.Outcomes &&
+           FailureCounted == O.FailureCounted;
+  }
+  void Profile(llvm::FoldingSetNodeID &ID) const {
+    ID.AddPointer(Call);
+    ID.AddInteger(Outcomes);
+    ID.AddBoolean(FailureCounted);
+  }
+};
+
+const OpenCall *getOpenCall(ProgramStateRef State, SymbolRef Result);
+ProgramStateRef setOpenCall(ProgramStateRef State, SymbolRef Result,
+                            const OpenCall &Call);
+ProgramStateRef closeCall(ProgramStateRef State, SymbolRef Result);
+std::vector<std::pair<SymbolRef, OpenCall>> openCalls(ProgramStateRef State);
+
+/// What had to fail on the path so far: bits (1 << Failure).
+unsigned getFailures(ProgramStateRef State);
+ProgramStateRef addFailure(ProgramStateRef State, Failure F);
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_MODEL_OBJECTSTATE_H

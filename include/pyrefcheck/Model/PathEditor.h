@@ -1,0 +1,97 @@
+//===- PathEditor.h - Applies effects to the state of a path ----*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Turns what happens on a path (effects of calls, stores, returns) into
+/// transitions of the state machine, keeps containers and what they hold in
+/// step, and collects the faults that show.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_MODEL_PATHEDITOR_H
+#define PYREFCHECK_MODEL_PATHEDITOR_H
+
+#include "pyrefcheck/Model/ApiTypes.h"
+#include "pyrefcheck/Model/ObjectState.h"
+
+namespace pyrefcheck {
+
+/// A fault, with what was known of the object before it.
+struct FoundFault {
+  Fault Kind = Fault::None;
+  SymbolRef Sym = nullptr;                       ///< the object, or
+  const clang::ento::MemRegion *Static = nullptr; ///< the static object
+  ObjectState Before;
+  Place At;
+  /// The function with facts that did it; null for plain code.
+  const Function *By = nullptr;
+};
+
+class PathEditor {
+public:
+  PathEditor(ProgramStateRef State, const ApiTypes &Types)
+      : State(State), Types(Types) {}
+
+  ProgramStateRef State;
+  llvm::SmallVector<FoundFault, 2> Faults;
+
+  /// The call or statement that the following operations belong to.
+  void at(Place P, const Function *F = nullptr) {
+    Now = P;
+    By = F;
+  }
+
+  /// The state of \p Sym; makes one, as good as can be told, if there is none.
+  ObjectState track(SymbolRef Sym);
+
+  void born(SymbolRef Sym, const Function *Source, llvm::StringRef Type);
+  void borrowed(SymbolRef Sym, const Function *Source, SymbolRef Lender);
+  void pointerInto(SymbolRef Sym, const Function *Source, SymbolRef Object);
+  void parameter(SymbolRef Sym);
+
+  void add(SymbolRef Sym, bool ForMemory);
+  void release(SymbolRef Sym);
+  void steal(SymbolRef Sym);
+  void drop(SymbolRef Sym);
+  /// \p Container may be null: somebody who outlives the function.
+  void keep(SymbolRef Sym, SymbolRef Container);
+  void store(SymbolRef Sym);
+  void unstore(SymbolRef Sym);
+  void escape(SymbolRef Sym);
+  /// Return to a caller who receives a new reference if \p Owns.
+  void give(SymbolRef Sym, bool Owns);
+  void use(SymbolRef Sym);
+  void forget(SymbolRef Sym) { State = removeObject(State, Sym); }
+  /// A slot of \p Container was overwritten: what had been put or lent there
+  /// may have changed hands.
+  void slotOverwritten(SymbolRef Container, SymbolRef Old);
+
+  /// One effect of \p Call.
+  void apply(const Effect &E, const CallRecord &Call);
+
+  /// If all outcomes that are left are failures, takes note of the mildest.
+  bool countFailure(const OpenCall &Call);
+
+  /// Return of a static object; false if no reference to it was owned.
+  bool giveStatic(const clang::ento::MemRegion *R);
+
+private:
+  void countStatic(const clang::ento::MemRegion *R, EffectKind Kind);
+  void put(SymbolRef Sym, const ObjectState &O);
+  void fault(Fault F, SymbolRef Sym, const ObjectState &Before);
+  /// \p Sym may be gone: tells what it held or lent.
+  void released(SymbolRef Sym);
+
+  const ApiTypes &Types;
+  Place Now;
+  const Function *By = nullptr;
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_MODEL_PATHEDITOR_H

@@ -1,0 +1,166 @@
+//===- RefcountModel.h - The model of references in the engine --*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The one checker that listens to the engine. It evaluates calls of functions
+/// with facts, keeps the state of each object on each path, and tells its
+/// observers (the checks) of faults and of objects that are lost.
+///
+/// A call splits no path: its result is a fresh symbol, and the outcomes that
+/// are still possible are remembered with it (OpenCall). Constraints on the
+/// result leave fewer of them; the effects of the last one are applied. If the
+/// result dies unexamined, success is assumed.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_MODEL_REFCOUNTMODEL_H
+#define PYREFCHECK_MODEL_REFCOUNTMODEL_H
+
+#include "pyrefcheck/Annotations/Reader.h"
+#include "pyrefcheck/Annotations/Table.h"
+#include "pyrefcheck/Model/ApiTypes.h"
+#include "pyrefcheck/Model/FactLookup.h"
+#include "pyrefcheck/Model/PathEditor.h"
+#include "clang/StaticAnalyzer/Core/Checker.h"
+#include <deque>
+
+namespace pyrefcheck {
+
+/// Where a check stands when it is told of something.
+struct PathEvent {
+  const clang::ento::ExplodedNode *Node;
+  ProgramStateRef State; ///< before what happened
+  /// The function under analysis only runs while a module is initialised.
+  bool AtInit;
+};
+
+class RefcountObserver {
+public:
+  virtual ~RefcountObserver();
+  /// Something was done that the object's state forbids.
+  virtual void faulted(const FoundFault &, const PathEvent &) {}
+  /// No one can reach the object any more, and the count does not fit: there
+  /// is a reference too many (isLeaked) or too few (isOverdrawn).
+  virtual void lost(SymbolRef, const ObjectState &, const PathEvent &) {}
+  /// The same for a static object with too few references.
+  virtual void lostStatic(const clang::ento::MemRegion *, const StaticState &,
+                          const PathEvent &) {}
+};
+
+class RefcountModel
+    : public clang::ento::Checker<
+          clang::ento::eval::Call, clang::ento::eval::Assume,
+          clang::ento::check::PreCall, clang::ento::check::Bind,
+          clang::ento::check::Location, clang::ento::check::DeadSymbols,
+          clang::ento::check::LiveSymbols, clang::ento::check::PointerEscape,
+          clang::ento::check::PreStmt<clang::ReturnStmt>,
+          clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
+          clang::ento::check::ASTDecl<clang::TranslationUnitDecl>> {
+public:
+  RefcountModel();
+
+  void observe(RefcountObserver *O) { Observers.push_back(O); }
+  /// Reads a user's facts, which go before the bundled ones. Errors are told
+  /// as warnings; what can be used is used.
+  void readUserFacts(llvm::ArrayRef<std::string> Files,
+                     clang::DiagnosticsEngine &Diags);
+
+  const ApiTypes &types() const { return Types; }
+  const FactLookup &lookup() const { return Lookup; }
+
+  bool evalCall(const clang::ento::CallEvent &Call,
+                clang::ento::CheckerContext &C) const;
+  ProgramStateRef evalAssume(ProgramStateRef State, clang::ento::SVal Cond,
+                             bool Assumption) const;
+  void checkPreCall(const clang::ento::CallEvent &Call,
+                    clang::ento::CheckerContext &C) const;
+  void checkBind(PYREFCHECK_BIND_PARAMS) const;
+  void checkLocation(clang::ento::SVal Loc, bool IsLoad, const clang::Stmt *S,
+                     clang::ento::CheckerContext &C) const;
+  void checkDeadSymbols(clang::ento::SymbolReaper &SR,
+                        clang::ento::CheckerContext &C) const;
+  void checkLiveSymbols(ProgramStateRef State,
+                        clang::ento::SymbolReaper &SR) const;
+  ProgramStateRef
+  checkPointerEscape(ProgramStateRef State,
+                     const clang::ento::InvalidatedSymbols &Escaped,
+                     const clang::ento::CallEvent *Call,
+                     clang::ento::PointerEscapeKind Kind) const;
+  void checkPreStmt(const clang::ReturnStmt *RS,
+                    clang::ento::CheckerContext &C) const;
+  void checkBeginFunction(clang::ento::CheckerContext &C) const;
+  void checkEndFunction(const clang::ReturnStmt *RS,
+                        clang::ento::CheckerContext &C) const;
+  void checkASTDecl(const clang::TranslationUnitDecl *TU,
+                    clang::ento::AnalysisManager &Mgr,
+                    clang::ento::BugReporter &BR) const;
+
+private:
+  // Calls.cpp
+  bool recordCall(const Function &F, const clang::ento::CallEvent &Call,
+                  CallRecord &Record) const;
+  void bindOutParameters(const clang::ento::CallEvent &Call,
+                         clang::ento::CheckerContext &C, PathEditor &Editor,
+                         CallRecord &Record) const;
+  void forgetWrittenMemory(const clang::ento::CallEvent &Call,
+                           clang::ento::CheckerContext &C, PathEditor &Editor,
+                           const CallRecord &Record) const;
+  void bindResult(const clang::ento::CallEvent &Call,
+                  clang::ento::CheckerContext &C, PathEditor &Editor,
+                  const CallRecord &Record) const;
+  bool evalIndicator(const clang::ento::CallEvent &Call,
+                     clang::ento::CheckerContext &C) const;
+
+  void answerIndicator(ProgramStateRef State,
+                       clang::ento::DefinedOrUnknownSVal V,
+                       clang::ento::CheckerContext &C) const;
+
+  // Formats.cpp
+  void readFormat(const clang::ento::CallEvent &Call,
+                  clang::ento::CheckerContext &C, PathEditor &Editor,
+                  CallRecord &Record, int &SameAs) const;
+
+  // Outcomes.cpp
+  /// Drops outcomes that the constraints on \p Result exclude. Null: none is
+  /// left, the path can't be.
+  ProgramStateRef narrow(ProgramStateRef State, SymbolRef Result,
+                         OpenCall Call) const;
+  /// Leaves only \p Outcomes; null: impossible.
+  ProgramStateRef restrict(ProgramStateRef State, SymbolRef Result,
+                           OpenCall Call, uint32_t Outcomes) const;
+  void resolve(PathEditor &Editor, SymbolRef Result, const OpenCall &Call,
+               const Outcome &O) const;
+  void assumeSuccess(PathEditor &Editor, SymbolRef Result,
+                     const OpenCall &Call) const;
+
+  // RefcountModel.cpp
+  void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;
+  void judge(ProgramStateRef State, SymbolRef Sym, const ObjectState &O,
+             const PathEvent &Event) const;
+  PathEvent eventAt(const clang::ento::ExplodedNode *N,
+                    ProgramStateRef State) const;
+
+  /// Marks every object that can be reached from \p V as escaped.
+  void escapeReachable(clang::ento::SVal V, PathEditor &Editor) const;
+  /// Whether the static object \p R has to be counted in this Python version.
+  bool needsCounting(const clang::ento::MemRegion *R) const;
+
+  std::deque<OwnedTable> UserTables;
+  Table Facts;
+  mutable ApiTypes Types;
+  mutable FactLookup Lookup;
+  std::vector<RefcountObserver *> Observers;
+  mutable std::deque<CallRecord> Records;
+  mutable unsigned PythonHex = 0;
+  /// Keeps evalAssume from answering to its own assumptions.
+  mutable bool Assuming = false;
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_MODEL_REFCOUNTMODEL_H

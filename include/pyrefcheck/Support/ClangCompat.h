@@ -1,0 +1,90 @@
+//===- ClangCompat.h - What differs between Clang versions ------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The only place that asks for Clang's version (14 to 22 are supported).
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_SUPPORT_CLANGCOMPAT_H
+#define PYREFCHECK_SUPPORT_CLANGCOMPAT_H
+
+#include "clang/Basic/Version.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/MemRegion.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ProgramState.h"
+
+/// checkBind got a parameter in Clang 21.
+#if CLANG_VERSION_MAJOR >= 21
+#define PYREFCHECK_BIND_PARAMS                                                 \
+  clang::ento::SVal Loc, clang::ento::SVal Val, const clang::Stmt *S,          \
+      bool /*AtDeclInit*/, clang::ento::CheckerContext &C
+#else
+#define PYREFCHECK_BIND_PARAMS                                                 \
+  clang::ento::SVal Loc, clang::ento::SVal Val, const clang::Stmt *S,          \
+      clang::ento::CheckerContext &C
+#endif
+
+namespace pyrefcheck {
+namespace compat {
+
+/// A fresh symbol of type \p T for something that \p Call made. \p Tag tells
+/// several symbols of one call apart.
+inline clang::ento::DefinedOrUnknownSVal
+conjure(const clang::ento::CallEvent &Call, clang::QualType T,
+        clang::ento::CheckerContext &C, const void *Tag) {
+#if CLANG_VERSION_MAJOR >= 21
+  return C.getSValBuilder().conjureSymbolVal(Call, T, C.blockCount(), Tag);
+#else
+  return C.getSValBuilder().conjureSymbolVal(Tag, Call.getOriginExpr(),
+                                             C.getLocationContext(), T,
+                                             C.blockCount());
+#endif
+}
+
+/// Forgets what is stored at \p Values, which \p Call may have changed.
+inline clang::ento::ProgramStateRef
+invalidate(clang::ento::ProgramStateRef State,
+           llvm::ArrayRef<clang::ento::SVal> Values,
+           const clang::ento::CallEvent &Call, clang::ento::CheckerContext &C) {
+#if CLANG_VERSION_MAJOR >= 21
+  return State->invalidateRegions(Values, Call.getCFGElementRef(),
+                                  C.blockCount(), C.getLocationContext(),
+                                  /*CausesPointerEscape=*/false);
+#else
+  return State->invalidateRegions(Values, Call.getOriginExpr(), C.blockCount(),
+                                  C.getLocationContext(),
+                                  /*CausesPointerEscape=*/false);
+#endif
+}
+
+inline bool isOnStack(const clang::ento::MemRegion *R,
+                      clang::ento::ProgramStateRef State) {
+#if CLANG_VERSION_MAJOR >= 21
+  return R->hasMemorySpace<clang::ento::StackSpaceRegion>(State);
+#else
+  (void)State;
+  return R->hasStackStorage();
+#endif
+}
+
+inline bool isGlobal(const clang::ento::MemRegion *R,
+                     clang::ento::ProgramStateRef State) {
+#if CLANG_VERSION_MAJOR >= 21
+  return R->hasMemorySpace<clang::ento::GlobalsSpaceRegion>(State);
+#else
+  (void)State;
+  return R->hasGlobalsStorage();
+#endif
+}
+
+} // namespace compat
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_SUPPORT_CLANGCOMPAT_H

@@ -1,0 +1,107 @@
+//===- FunctionReader.h - The entry of one function -------------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_LIB_ANNOTATIONS_FUNCTIONREADER_H
+#define PYREFCHECK_LIB_ANNOTATIONS_FUNCTIONREADER_H
+
+#include "ShapeExpansion.h"
+#include "TableStorage.h"
+#include "YamlTree.h"
+#include "llvm/ADT/SmallVector.h"
+#include <vector>
+
+namespace pyrefcheck {
+
+bool isIdentifier(llvm::StringRef Text);
+
+/// "bytes", "collections.deque"
+bool isTypeName(llvm::StringRef Text);
+
+/// "3.13"
+bool isVersion(llvm::StringRef Text);
+/// As PY_VERSION_HEX.
+unsigned versionHex(llvm::StringRef Version);
+
+/// Reads the keys of one function, member or entry point.
+class FunctionReader {
+public:
+  FunctionReader(TableStorage &Storage, Diagnostics &Diags)
+      : Storage(Storage), Diags(Diags) {}
+
+  /// Fills \p F from the map \p Node. Reports every error it finds, and is
+  /// false then. Name, Chapter and the default of Source are the caller's.
+  bool read(const YamlNode &Node, Function &F);
+
+  /// The part of read() that an entry with `same_as` has too.
+  bool readOrigin(const YamlNode &Node, Function &F);
+
+private:
+  /// The keys that say what happens to a parameter, one bit each.
+  enum UseKind : unsigned {
+    Steals = 1,
+    StealsOnSuccess = 2,
+    Adds = 4,
+    Releases = 8,
+    Keeps = 16,
+    Out = 32,
+    Replaces = 64,
+    Expects = 128,
+    Format = 256,
+    NullOk = 512,
+  };
+
+  /// One mention of a parameter.
+  struct Use {
+    UseKind Kind;
+    Position Pos;
+    Effect What; ///< Kind is only meaningful for Out
+  };
+  using Uses = llvm::SmallVector<Use, 8>;
+
+  static bool conflict(UseKind A, UseKind B);
+  static llvm::StringRef keyName(UseKind Kind);
+
+  bool error(Position Pos, const llvm::Twine &Message);
+  bool readParams(const YamlNode &Node);
+  bool param(const YamlNode &Node, llvm::StringRef Name, Position Pos,
+             ParamIndex &Index);
+  void addUse(Uses &To, UseKind Kind, Position Pos, Effect What);
+  void readParamList(const YamlNode &Node, UseKind Kind, Uses &To);
+  void readParamMap(const YamlNode &Node, UseKind Kind, Uses &To);
+  void readEffects(const YamlNode &Node, Uses &To);
+  void checkAgainst(const Uses &Outer, const Uses &Inner, bool Success);
+  void readFormat(const YamlNode &Node);
+  bool readFlag(const YamlNode &Node, llvm::StringRef Key);
+  llvm::StringRef readText(const YamlNode &Node, llvm::StringRef Key);
+  void readReturns(const YamlNode &Node);
+  void readOutcomes(const YamlNode &List);
+  void readOutcome(const YamlNode &Node);
+  void readRaises(const YamlNode &Node, Outcome &O);
+  void applyClears(const YamlNode &Node);
+  void addEffects(const Uses &From, bool FunctionLevel, bool Success,
+                  llvm::SmallVectorImpl<Effect> &To);
+  void finishOutcomes();
+
+  TableStorage &Storage;
+  Diagnostics &Diags;
+
+  // The state of one call of read().
+  bool Ok = true;
+  llvm::SmallVector<llvm::StringRef, 8> Params;
+  Uses FunctionUses;
+  llvm::SmallVector<Outcome, 4> Outcomes;
+  /// What each of Outcomes says itself.
+  std::vector<Uses> OutcomeUses;
+  std::vector<Expectation> Expectations;
+  std::vector<bool> SaysRaises;
+  Function *F = nullptr;
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_LIB_ANNOTATIONS_FUNCTIONREADER_H

@@ -1,0 +1,208 @@
+//===- SectionReader.cpp - The sections beside functions ------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The part of AnnotationReader for formats, slots, records, prefixes,
+/// immortals and elements.
+///
+//===----------------------------------------------------------------------===//
+
+#include "FunctionReader.h"
+#include "ReaderImpl.h"
+#include "llvm/ADT/SmallString.h"
+
+using namespace llvm;
+
+namespace pyrefcheck {
+
+namespace {
+
+struct RoleWord {
+  StringLiteral Name;
+  FormatRole Role;
+  bool InBuild, InParse;
+};
+
+const RoleWord RoleWords[] = {
+    {"value", FormatRole::Value, true, true},
+    {"object", FormatRole::Object, true, false},
+    {"stolen", FormatRole::Stolen, true, false},
+    {"converter", FormatRole::Converter, true, true},
+    {"converter_arg", FormatRole::ConverterArg, true, true},
+    {"type", FormatRole::Type, false, true},
+    {"out_borrowed", FormatRole::OutBorrowed, false, true},
+    {"out_value", FormatRole::OutValue, false, true},
+    {"out_buffer", FormatRole::OutBuffer, false, true},
+    {"out_memory", FormatRole::OutMemory, false, true},
+};
+
+} // namespace
+
+void AnnotationReader::readFormats(const YamlNode &Map, Diagnostics &Diags) {
+  checkKeys(Map, "'formats'", {"build", "parse"}, Diags);
+  if (!Map.isMap())
+    return;
+  for (const YamlNode &Language : Map.Items) {
+    FormatKind Kind = Language.Key == "build"   ? FormatKind::Build
+                      : Language.Key == "parse" ? FormatKind::Parse
+                                                : FormatKind::None;
+    if (Kind == FormatKind::None)
+      continue;
+    if (!Language.isMap()) {
+      Diags.error(Language.Pos, quoted(Language.Key) +
+                                    " must be a map {code: [role, ...]}, "
+                                    "found " +
+                                    Language.describe());
+      continue;
+    }
+    for (const YamlNode &Item : Language.Items)
+      readFormat(Kind, Item, Diags);
+  }
+}
+
+void AnnotationReader::readFormat(FormatKind Language, const YamlNode &Item,
+                                  Diagnostics &Diags) {
+  bool Build = Language == FormatKind::Build;
+  if (Item.Key.empty()) {
+    Diags.error(Item.KeyPos, "a format code cannot be empty");
+    return;
+  }
+  if (!define(Formats, (Build ? "build code " : "parse code ") + Item.Key,
+              Item.KeyPos, Diags))
+    return;
+  if (!Item.isList()) {
+    Diags.error(Item.Pos, "expected a list of roles, found " + Item.describe());
+    return;
+  }
+  SmallVector<StringRef, 16> Allowed;
+  for (const RoleWord &Word : RoleWords)
+    if (Build ? Word.InBuild : Word.InParse)
+      Allowed.push_back(Word.Name);
+  SmallVector<FormatRole, 4> Roles;
+  bool Ok = true;
+  for (const YamlNode &RoleNode : Item.Items) {
+    const RoleWord *Found = nullptr;
+    for (const RoleWord &Word : RoleWords)
+      if ((Build ? Word.InBuild : Word.InParse) && Word.Name == RoleNode.Text)
+        Found = &Word;
+    if (!Found) {
+      Ok = Diags.error(RoleNode.Pos, "unknown role " + RoleNode.describe() +
+                                         suggestion(RoleNode.Text, Allowed) +
+                                         " (expected one of " +
+                                         listed(Allowed) + ")");
+      continue;
+    }
+    bool AfterConverter =
+        !Roles.empty() && Roles.back() == FormatRole::Converter;
+    if ((Found->Role == FormatRole::ConverterArg) != AfterConverter)
+      Ok = Diags.error(RoleNode.Pos, "'converter_arg' and nothing else must "
+                                     "follow 'converter'");
+    Roles.push_back(Found->Role);
+  }
+  if (Ok && !Roles.empty() && Roles.back() == FormatRole::Converter)
+    Ok = Diags.error(Item.Pos, "'converter_arg' must follow 'converter'");
+  if (Ok)
+    Storage->Formats.push_back({Language, Storage->save(Item.Key),
+                                Storage->save(ArrayRef<FormatRole>(Roles))});
+}
+
+void AnnotationReader::readSlots(const YamlNode &Map, Diagnostics &Diags) {
+  if (!Map.isMap()) {
+    Diags.error(Map.Pos, "'slots' must be a map {Record: {number: member}}, "
+                         "found " +
+                             Map.describe());
+    return;
+  }
+  for (const YamlNode &Record : Map.Items) {
+    if (!isIdentifier(Record.Key)) {
+      Diags.error(Record.KeyPos,
+                  "expected a C identifier, found " + quoted(Record.Key));
+      continue;
+    }
+    if (!Record.isMap()) {
+      Diags.error(Record.Pos, quoted(Record.Key) +
+                                  " must be a map {number: member}, found " +
+                                  Record.describe());
+      continue;
+    }
+    StringRef RecordName = Storage->save(Record.Key);
+    for (const YamlNode &Item : Record.Items) {
+      int Id;
+      if (StringRef(Item.Key).getAsInteger(10, Id)) {
+        Diags.error(Item.KeyPos,
+                    "expected the number of a slot, found " + quoted(Item.Key));
+        continue;
+      }
+      if (!define(Slots, Record.Key + " slot " + std::to_string(Id),
+                  Item.KeyPos, Diags) ||
+          !checkName(Members, Item.Text, Item.Pos, Diags))
+        continue;
+      SlotUses.push_back({Item.Text, Diags.file(), Item.Pos});
+      Storage->Slots.push_back({RecordName, Id, Storage->save(Item.Text)});
+    }
+  }
+}
+
+void AnnotationReader::readAliases(Section In, const YamlNode &Map,
+                                   Diagnostics &Diags) {
+  if (!Map.isMap()) {
+    Diags.error(Map.Pos, quoted(Map.Key) +
+                             " must be a map {name: other name}, found " +
+                             Map.describe());
+    return;
+  }
+  for (const YamlNode &Item : Map.Items) {
+    if (!checkName(In, Item.Key, Item.KeyPos, Diags) ||
+        !define(In, Item.Key, Item.KeyPos, Diags) ||
+        !checkName(In, Item.Text, Item.Pos, Diags))
+      continue;
+    if (Item.Key == Item.Text) {
+      Diags.error(Item.Pos, quoted(Item.Key) + " cannot stand for itself");
+      continue;
+    }
+    (In == Records ? Storage->Records : Storage->Prefixes)
+        .push_back({Storage->save(Item.Key), Storage->save(Item.Text)});
+  }
+}
+
+void AnnotationReader::readImmortals(const YamlNode &Map, Diagnostics &Diags) {
+  if (!Map.isMap()) {
+    Diags.error(Map.Pos, "'immortals' must be a map {variable: version}, "
+                         "found " +
+                             Map.describe());
+    return;
+  }
+  for (const YamlNode &Item : Map.Items) {
+    if (!checkName(Immortals, Item.Key, Item.KeyPos, Diags) ||
+        !define(Immortals, Item.Key, Item.KeyPos, Diags))
+      continue;
+    if (!Item.isScalar() || !isVersion(Item.Text))
+      Diags.error(Item.Pos, "expected a version such as \"3.12\", found " +
+                                Item.describe());
+    else if (!Item.Quoted)
+      Diags.error(Item.Pos, "a version must be in quotes: \"" + Item.Text +
+                                "\" (YAML takes 3.10 for the number 3.1)");
+    else
+      Storage->Immortals.push_back(
+          {Storage->save(Item.Key), versionHex(Item.Text)});
+  }
+}
+
+void AnnotationReader::readElements(const YamlNode &List, Diagnostics &Diags) {
+  if (!List.isList()) {
+    Diags.error(List.Pos, "'elements' must be a list of members, found " +
+                              List.describe());
+    return;
+  }
+  for (const YamlNode &Item : List.Items)
+    if (checkName(Elements, Item.Text, Item.Pos, Diags) &&
+        define(Elements, Item.Text, Item.Pos, Diags))
+      Storage->Elements.push_back(Storage->save(Item.Text));
+}
+
+} // namespace pyrefcheck

@@ -1,0 +1,139 @@
+//===- Table.cpp - Look-up of API facts -----------------------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Annotations/Table.h"
+#include "llvm/ADT/SmallString.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace pyrefcheck {
+
+using TableList = ArrayRef<const TableData *>;
+
+static bool hasPrefix(StringRef Text, StringRef Prefix) {
+  return Text.take_front(Prefix.size()) == Prefix;
+}
+
+static const Function *findIn(ArrayRef<Function> Sorted, StringRef Name) {
+  auto It = std::lower_bound(
+      Sorted.begin(), Sorted.end(), Name,
+      [](const Function &F, StringRef Name) { return F.Name < Name; });
+  return It != Sorted.end() && It->Name == Name ? &*It : nullptr;
+}
+
+static const Function *findIn(TableList Tables,
+                              ArrayRef<Function> TableData::*Section,
+                              StringRef Name) {
+  for (const TableData *Data : Tables)
+    if (const Function *F = findIn(Data->*Section, Name))
+      return F;
+  return nullptr;
+}
+
+/// \p Record and the names that it goes by in the tables.
+static SmallVector<StringRef, 2> recordNames(TableList Tables,
+                                             StringRef Record) {
+  SmallVector<StringRef, 2> Names{Record};
+  for (const TableData *Data : Tables)
+    for (const Alias &A : Data->Records)
+      if (A.From == Record)
+        Names.push_back(A.To);
+  return Names;
+}
+
+static StringRef memberName(StringRef Record, StringRef Field,
+                            SmallVectorImpl<char> &Storage) {
+  Storage.clear();
+  Storage.append(Record.begin(), Record.end());
+  Storage.push_back('.');
+  Storage.append(Field.begin(), Field.end());
+  return StringRef(Storage.data(), Storage.size());
+}
+
+void Table::add(const TableData &Data) { Tables.insert(Tables.begin(), &Data); }
+
+const Function *Table::findFunction(StringRef Name) const {
+  if (const Function *F = findIn(Tables, &TableData::Functions, Name))
+    return F;
+  for (const TableData *Data : Tables)
+    for (const Alias &Prefix : Data->Prefixes) {
+      if (!hasPrefix(Name, Prefix.From))
+        continue;
+      SmallString<64> Other = Prefix.To;
+      Other += Name.drop_front(Prefix.From.size());
+      if (const Function *F = findIn(Tables, &TableData::Functions, Other))
+        return F;
+    }
+  return nullptr;
+}
+
+const Function *Table::findMember(StringRef Record, StringRef Field) const {
+  // The precedence of the tables counts for more than the spelling.
+  SmallVector<StringRef, 2> Names = recordNames(Tables, Record);
+  SmallString<64> Storage;
+  for (const TableData *Data : Tables)
+    for (StringRef Name : Names)
+      if (const Function *F =
+              findIn(Data->Members, memberName(Name, Field, Storage)))
+        return F;
+  return nullptr;
+}
+
+const Function *Table::findSlot(StringRef Record, int Id) const {
+  SmallVector<StringRef, 2> Names = recordNames(Tables, Record);
+  for (const TableData *Data : Tables)
+    for (const Slot &S : Data->Slots)
+      if (S.Id == Id &&
+          std::find(Names.begin(), Names.end(), S.Record) != Names.end())
+        return findIn(Tables, &TableData::Members, S.Member);
+  return nullptr;
+}
+
+const Function *Table::findEntryPoint(StringRef Name) const {
+  const Function *Best = nullptr;
+  for (const TableData *Data : Tables)
+    for (const Function &F : Data->EntryPoints)
+      if (hasPrefix(Name, F.Name) &&
+          (!Best || F.Name.size() > Best->Name.size()))
+        Best = &F;
+  return Best;
+}
+
+const FormatCode *Table::findFormat(FormatKind Language,
+                                    StringRef Format) const {
+  const FormatCode *Best = nullptr;
+  for (const TableData *Data : Tables)
+    for (const FormatCode &Code : Data->Formats)
+      if (Code.Language == Language && hasPrefix(Format, Code.Code) &&
+          (!Best || Code.Code.size() > Best->Code.size()))
+        Best = &Code;
+  return Best;
+}
+
+const Immortal *Table::findImmortal(StringRef Variable) const {
+  for (const TableData *Data : Tables)
+    for (const Immortal &I : Data->Immortals)
+      if (I.Variable == Variable)
+        return &I;
+  return nullptr;
+}
+
+bool Table::holdsElements(StringRef Record, StringRef Field) const {
+  SmallString<64> Storage;
+  for (StringRef Name : recordNames(Tables, Record)) {
+    StringRef Member = memberName(Name, Field, Storage);
+    for (const TableData *Data : Tables)
+      if (std::find(Data->Elements.begin(), Data->Elements.end(), Member) !=
+          Data->Elements.end())
+        return true;
+  }
+  return false;
+}
+
+} // namespace pyrefcheck

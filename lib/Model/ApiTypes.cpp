@@ -1,0 +1,159 @@
+//===- ApiTypes.cpp - Objects and their parts among values ----------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/ApiTypes.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Expr.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+/// Every object begins with this record; its tag in every CPython and PyPy.
+static constexpr llvm::StringLiteral ObjectTag = "_object";
+
+StringRef ApiTypes::recordName(const RecordDecl *R) {
+  if (const TypedefNameDecl *T = R->getTypedefNameForAnonDecl())
+    return T->getName();
+  return R->getName();
+}
+
+bool ApiTypes::isObject(QualType T) const {
+  const auto *RT = T->getAs<RecordType>();
+  if (!RT)
+    return false;
+  const RecordDecl *R = RT->getDecl();
+  if (R->getName() == ObjectTag)
+    return true;
+  R = R->getDefinition();
+  if (!R)
+    return false;
+  auto [It, New] = ObjectRecords.try_emplace(R, false);
+  if (!New)
+    return It->second;
+  bool Is = false;
+  if (R->field_begin() != R->field_end())
+    Is = isObject(R->field_begin()->getType());
+  if (const auto *CR = dyn_cast<CXXRecordDecl>(R); !Is && CR)
+    for (const CXXBaseSpecifier &B : CR->bases())
+      Is |= isObject(B.getType());
+  return ObjectRecords[R] = Is;
+}
+
+bool ApiTypes::isObjectPointer(QualType T) const {
+  return T->isPointerType() && isObject(T->getPointeeType());
+}
+
+/// \p R without casts and without first members: the same address.
+static const MemRegion *sameAddress(const MemRegion *R) {
+  while (R) {
+    R = R->StripCasts();
+    const auto *F = dyn_cast<FieldRegion>(R);
+    if (!F || F->getDecl()->getFieldIndex() != 0)
+      return R;
+    R = F->getSuperRegion();
+  }
+  return nullptr;
+}
+
+SymbolRef ApiTypes::objectSymbol(SVal V) {
+  const MemRegion *R = V.getAsRegion();
+  if (!R)
+    return V.getAsLocSymbol();
+  const auto *S = dyn_cast<SymbolicRegion>(sameAddress(R));
+  return S ? S->getSymbol() : nullptr;
+}
+
+const MemRegion *ApiTypes::staticObject(SVal V) const {
+  const MemRegion *R = V.getAsRegion();
+  if (!R)
+    return nullptr;
+  const auto *Var = dyn_cast<VarRegion>(sameAddress(R));
+  if (!Var || !Var->getDecl()->hasGlobalStorage())
+    return nullptr;
+  return isObject(Var->getDecl()->getType()) ? Var : nullptr;
+}
+
+SymbolRef ApiTypes::elementOwner(const MemRegion *R) const {
+  const auto *E = dyn_cast_or_null<ElementRegion>(R);
+  if (!E)
+    return nullptr;
+  const MemRegion *Array = E->getSuperRegion();
+  const FieldRegion *Field = dyn_cast<FieldRegion>(Array);
+  // A list's items are a pointer in the struct, a tuple's are an array in it.
+  if (const auto *S = dyn_cast<SymbolicRegion>(Array)) {
+    const MemRegion *From = nullptr;
+    if (const auto *V = dyn_cast<SymbolRegionValue>(S->getSymbol()))
+      From = V->getRegion();
+    else if (const auto *D = dyn_cast<SymbolDerived>(S->getSymbol()))
+      From = D->getRegion();
+    Field = dyn_cast_or_null<FieldRegion>(From);
+  }
+  if (!Field || !Facts.holdsElements(recordName(Field->getDecl()->getParent()),
+                                     Field->getDecl()->getName()))
+    return nullptr;
+  const auto *Owner =
+      dyn_cast<SymbolicRegion>(Field->getSuperRegion()->StripCasts());
+  return Owner ? Owner->getSymbol() : nullptr;
+}
+
+SymbolRef ApiTypes::lenderOf(SymbolRef Sym, ProgramStateRef State) const {
+  const TypedValueRegion *R = nullptr;
+  if (const auto *V = dyn_cast<SymbolRegionValue>(Sym))
+    R = V->getRegion();
+  else if (const auto *D = dyn_cast<SymbolDerived>(Sym))
+    R = D->getRegion();
+  if (!R)
+    return nullptr;
+  SymbolRef Owner = elementOwner(R);
+  // Taken out of its slot, the reference is not the container's any more.
+  if (!Owner || objectSymbol(State->getSVal(R)) != Sym)
+    return nullptr;
+  return Owner;
+}
+
+bool ApiTypes::isLocalValue(const Expr *E) {
+  if (!E)
+    return true;
+  E = E->IgnoreParenCasts();
+  if (const auto *ME = dyn_cast<MemberExpr>(E))
+    return !ME->isArrow() && isLocalValue(ME->getBase());
+  if (const auto *AS = dyn_cast<ArraySubscriptExpr>(E)) {
+    const auto *DRE =
+        dyn_cast<DeclRefExpr>(AS->getBase()->IgnoreParenImpCasts());
+    return DRE && DRE->getType()->isArrayType() && isLocalValue(DRE);
+  }
+  if (const auto *UO = dyn_cast<UnaryOperator>(E))
+    return UO->getOpcode() != UO_Deref;
+  if (const auto *DRE = dyn_cast<DeclRefExpr>(E))
+    if (const auto *VD = dyn_cast<VarDecl>(DRE->getDecl()))
+      return !VD->hasGlobalStorage();
+  return true;
+}
+
+void ApiTypes::findHeaders(const ASTContext &Ctx) {
+  IdentifierInfo &Id = Ctx.Idents.get(ObjectTag);
+  const SourceManager &SM = Ctx.getSourceManager();
+  for (const NamedDecl *D : Ctx.getTranslationUnitDecl()->lookup(&Id))
+    if (isa<RecordDecl>(D)) {
+      StringRef File = SM.getFilename(SM.getSpellingLoc(D->getLocation()));
+      HeaderDir = llvm::sys::path::parent_path(File).str();
+    }
+}
+
+bool ApiTypes::isInApiHeader(const Decl *D) const {
+  if (!D || HeaderDir.empty())
+    return false;
+  const SourceManager &SM = D->getASTContext().getSourceManager();
+  StringRef File = SM.getFilename(SM.getSpellingLoc(D->getLocation()));
+  return File.take_front(HeaderDir.size()) == HeaderDir;
+}

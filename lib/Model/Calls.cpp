@@ -1,0 +1,309 @@
+//===- Calls.cpp - Evaluates calls of functions with facts ----------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/Outcomes.h"
+#include "pyrefcheck/Model/RefcountModel.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+static bool isOut(EffectKind K) {
+  return K == EffectKind::OutNew || K == EffectKind::OutNewOrNull ||
+         K == EffectKind::OutBorrowed || K == EffectKind::OutNull ||
+         K == EffectKind::OutReplace || K == EffectKind::OutConsume;
+}
+
+bool RefcountModel::recordCall(const Function &F, const CallEvent &Call,
+                               CallRecord &Record) const {
+  unsigned Named = F.Params.size();
+  if (Named && F.Params.back() == "...")
+    --Named;
+  unsigned Given = Call.getNumArgs(), First = 0;
+  if (F.AlignLast && Given > Named)
+    First = Given - Named;
+  // Another function of the same name, or a prototype that we do not know.
+  if (Given - First < Named)
+    return false;
+  Record.F = &F;
+  Record.At = {Call.getOriginExpr(), Call.getLocationContext()};
+  for (unsigned I = First; I != Given; ++I) {
+    CallArg Arg;
+    Arg.Value = Call.getArgSVal(I);
+    Arg.E = Call.getArgExpr(I);
+    Arg.Sym = ApiTypes::objectSymbol(Arg.Value);
+    Arg.Static = Types.staticObject(Arg.Value);
+    Record.Args.push_back(Arg);
+  }
+  Record.Outs.resize(Record.Args.size());
+  return true;
+}
+
+void RefcountModel::bindOutParameters(const CallEvent &Call, CheckerContext &C,
+                                      PathEditor &Editor,
+                                      CallRecord &Record) const {
+  for (const Outcome &O : Record.F->Outcomes)
+    for (const Effect &E : O.Effects) {
+      if (!isOut(E.Kind) || E.Param < 0 ||
+          static_cast<size_t>(E.Param) >= Record.Args.size() ||
+          Record.Outs[E.Param])
+        continue;
+      const CallArg &Arg = Record.Args[E.Param];
+      auto L = Arg.Value.getAs<Loc>();
+      if (!L || !Arg.Value.getAsRegion() || !Arg.E)
+        continue;
+      QualType T = Arg.E->IgnoreParenImpCasts()->getType();
+      if (!T->isPointerType() || !T->getPointeeType()->isPointerType())
+        continue;
+      if (E.Kind == EffectKind::OutReplace || E.Kind == EffectKind::OutConsume)
+        if (SymbolRef Old =
+                ApiTypes::objectSymbol(Editor.State->getSVal(*L)))
+          Editor.steal(Old);
+      SVal New = compat::conjure(Call, T->getPointeeType(), C, Arg.E);
+      Editor.State = Editor.State->bindLoc(*L, New, C.getLocationContext());
+      Record.Outs[E.Param] = New.getAsLocSymbol();
+      if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State))
+        Record.Outs[E.Param] = nullptr; // memory owns it
+    }
+}
+
+/// Whether \p F puts something into the container given as parameter \p I.
+static bool isHolder(const pyrefcheck::Function &F, size_t I) {
+  for (const Outcome &O : F.Outcomes)
+    for (const Effect &E : O.Effects)
+      if (E.Kind == EffectKind::Keep && E.Other == static_cast<ParamIndex>(I))
+        return true;
+  return false;
+}
+
+/// Buffers and numbers that the function may have written to, and containers
+/// that it changes. Other objects are left as they are, although Python code
+/// may have changed them: code that asks the same question before and after a
+/// call expects the same answer. Pointers to objects that no fact mentions are
+/// left alone as well.
+void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
+                                        CheckerContext &C, PathEditor &Editor,
+                                        const CallRecord &Record) const {
+  SmallVector<SVal, 4> Written;
+  for (size_t I = 0; I != Record.Args.size(); ++I) {
+    const CallArg &Arg = Record.Args[I];
+    if (!Arg.E || !Arg.Value.getAsRegion() || Record.Outs[I])
+      continue;
+    if (Arg.Sym && !Record.F->RunsPython && isHolder(*Record.F, I)) {
+      Written.push_back(Arg.Value);
+      continue;
+    }
+    QualType T = Arg.E->IgnoreParenImpCasts()->getType();
+    if (T->isArrayType())
+      T = C.getASTContext().getDecayedType(T);
+    if (!T->isPointerType())
+      continue;
+    QualType Pointee = T->getPointeeType();
+    // PyArg_UnpackTuple: what no parameter names is there to be written to.
+    if (I >= Record.F->Params.size() && Types.isObjectPointer(Pointee) &&
+        Record.F->Format == FormatKind::None) {
+      Written.push_back(Arg.Value);
+      continue;
+    }
+    if (Pointee.isConstQualified() || Pointee->isFunctionType() ||
+        Types.isObject(Pointee) || Types.isObjectPointer(Pointee) ||
+        Types.staticObject(Arg.Value))
+      continue;
+    Written.push_back(Arg.Value);
+  }
+  if (!Written.empty())
+    Editor.State = compat::invalidate(Editor.State, Written, Call, C);
+}
+
+void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
+                               PathEditor &Editor,
+                               const CallRecord &Record) const {
+  const Function &F = *Record.F;
+  const Expr *E = Call.getOriginExpr();
+  QualType T = Call.getResultType();
+  auto Bind = [&](SVal V) {
+    Editor.State = Editor.State->BindExpr(E, C.getLocationContext(), V);
+  };
+
+  uint32_t Possible = 0;
+  for (size_t I = 0; I != F.Outcomes.size(); ++I) {
+    const Outcome &O = F.Outcomes[I];
+    // What fails for a wrong type can't fail if the type is known.
+    if (O.Fails == Failure::Type &&
+        llvm::all_of(F.Expects, [&](const Expectation &X) {
+          const ObjectState *Known =
+              Record.Args[X.Param].Sym
+                  ? getObject(Editor.State, Record.Args[X.Param].Sym)
+                  : nullptr;
+          return Known && Known->Type == X.Type;
+        }))
+      continue;
+    Possible |= 1u << I;
+  }
+  bool One = (Possible & (Possible - 1)) == 0;
+  const Outcome &Success = F.Outcomes.front();
+
+  SymbolRef Result = nullptr;
+  if (Success.Returns.Kind == ResultKind::Argument) {
+    Bind(Record.Args[Success.Returns.From].Value);
+    One = true;
+  } else if (!T->isVoidType()) {
+    auto V = compat::conjure(Call, T, C, nullptr);
+    Result = V.getAsSymbol();
+    int64_t Low = INT64_MAX, High = INT64_MIN;
+    for (const Outcome &O : F.Outcomes) {
+      bool Number = O.Returns.Kind == ResultKind::Integer;
+      Low = std::min(Low, Number ? O.Returns.Low : INT64_MIN);
+      High = std::max(High, Number ? O.Returns.High : INT64_MAX);
+    }
+    if (ProgramStateRef Ranged = assumeRange(Editor.State, V, T, Low, High))
+      Editor.State = Ranged;
+    Bind(V);
+    if (Result && Loc::isLocType(T))
+      for (const Outcome &O : F.Outcomes) {
+        auto From = [&]() -> SymbolRef {
+          ParamIndex P = O.Returns.From;
+          return P >= 0 ? Record.Args[P].Sym : nullptr;
+        };
+        if (O.Returns.Kind == ResultKind::New)
+          Editor.born(Result, &F, F.ResultType);
+        else if (O.Returns.Kind == ResultKind::Borrowed &&
+                 O.Returns.From != OwnerImmortal)
+          Editor.borrowed(Result, &F, From());
+        else if (O.Returns.Kind == ResultKind::NonNull && From())
+          Editor.pointerInto(Result, &F, From());
+        else
+          continue;
+        break;
+      }
+  }
+
+  SymbolRef Key = Result;
+  if (llvm::any_of(F.Outcomes,
+                   [](const Outcome &O) { return O.Raises != Raise::No; }))
+    Editor.State = setError(Editor.State, {ErrorKind::Open, Key});
+  OpenCall Open{&Record, Possible, false};
+  if (!Key || One) {
+    if (Result && One) {
+      ProgramStateRef Restricted =
+          restrict(Editor.State, Result, Open, Possible);
+      Editor.State = Restricted ? Restricted : Editor.State;
+    } else {
+      assumeSuccess(Editor, Key, Open);
+    }
+    return;
+  }
+  Editor.State = setOpenCall(Editor.State, Key, Open);
+}
+
+/// PyErr_Occurred: the one place where an open call splits the path, because
+/// the answer is always looked at.
+bool RefcountModel::evalIndicator(const CallEvent &Call,
+                                  CheckerContext &C) const {
+  auto V = compat::conjure(Call, Call.getResultType(), C, nullptr);
+  llvm::SaveAndRestore<bool> Guard(Assuming, true);
+  answerIndicator(C.getState()->BindExpr(Call.getOriginExpr(),
+                                         C.getLocationContext(), V),
+                  V, C);
+  return true;
+}
+
+void RefcountModel::answerIndicator(ProgramStateRef State,
+                                    DefinedOrUnknownSVal V,
+                                    CheckerContext &C) const {
+  if (!State)
+    return;
+  ErrorState Now = getError(State);
+  const OpenCall *Open =
+      Now.Kind == ErrorKind::Open ? getOpenCall(State, Now.Sym) : nullptr;
+  if (Open) {
+    uint32_t Raising = 0, Silent = 0;
+    for (size_t I = 0; I != Open->Call->F->Outcomes.size(); ++I) {
+      uint32_t Bit = Open->Outcomes & 1u << I;
+      Raise R = Open->Call->F->Outcomes[I].Raises;
+      if (R == Raise::Yes || R == Raise::Maybe)
+        Raising |= Bit;
+      if (R != Raise::Yes)
+        Silent |= Bit;
+    }
+    if (Raising)
+      if (ProgramStateRef S = restrict(State, Now.Sym, *Open, Raising))
+        answerIndicator(setError(S, {ErrorKind::Set, nullptr}), V, C);
+    if (Silent)
+      if (ProgramStateRef S = restrict(State, Now.Sym, *Open, Silent)) {
+        // An older call may have set it, if that is open too.
+        ErrorState Older = getError(S);
+        if (Older.Kind == ErrorKind::Open && Older.Sym == Now.Sym)
+          Older = {ErrorKind::Clear, nullptr};
+        answerIndicator(setError(S, Older), V, C);
+      }
+    return;
+  }
+  if (Now.Kind == ErrorKind::Set || Now.Kind == ErrorKind::Clear)
+    State = State->assume(V, Now.Kind == ErrorKind::Set);
+  if (State)
+    C.addTransition(State);
+}
+
+bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
+  const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+  const Function *F = CE ? Lookup.forCall(Call) : nullptr;
+  if (!F)
+    return false;
+  if (F->NoReturn) {
+    C.generateSink(C.getState(), C.getPredecessor());
+    return true;
+  }
+  if (F->Outcomes.front().Returns.Kind == ResultKind::Indicator)
+    return evalIndicator(Call, C);
+
+  Records.emplace_back();
+  CallRecord &Record = Records.back();
+  if (!recordCall(*F, Call, Record)) {
+    Records.pop_back();
+    return false;
+  }
+  PathEditor Editor(C.getState(), Types);
+  Editor.at(Record.At, F);
+  Record.Before = getError(Editor.State);
+
+  // Counting through NULL is left to the engine, which sees it in the body.
+  for (const Effect &E : F->Outcomes.front().Effects)
+    if ((E.Kind == EffectKind::Add || E.Kind == EffectKind::Release) &&
+        !(F->NullOk & 1u << E.Param)) {
+      auto V = Record.Args[E.Param].Value.getAs<DefinedOrUnknownSVal>();
+      if (!V)
+        return false;
+      Editor.State = Editor.State->assume(*V, true);
+      if (!Editor.State)
+        return false;
+    }
+
+  int SameAs = -1;
+  if (F->Format != FormatKind::None)
+    readFormat(Call, C, Editor, Record, SameAs);
+  bindOutParameters(Call, C, Editor, Record);
+  forgetWrittenMemory(Call, C, Editor, Record);
+  for (const Effect &E : Record.FormatEffects)
+    Editor.apply(E, Record);
+  if (SameAs >= 0) {
+    Editor.State = Editor.State->BindExpr(CE, C.getLocationContext(),
+                                          Record.Args[SameAs].Value);
+    finish(Editor, C);
+    return true;
+  }
+  for (const Effect &E : F->Outcomes.front().Effects)
+    if (isCertain(*F, E))
+      Editor.apply(E, Record);
+  bindResult(Call, C, Editor, Record);
+  finish(Editor, C);
+  return true;
+}

@@ -1,0 +1,154 @@
+//===- Contracts.cpp - What the functions of a file have to fulfil --------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A function that stands in a method table or a type's slot is called by the
+/// interpreter, which lends it its arguments and takes what it returns. The
+/// tables are found by walking all initialisers and assignments.
+///
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/ApiTypes.h"
+#include "pyrefcheck/Model/FactLookup.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace clang;
+using namespace pyrefcheck;
+
+/// The function that \p E is the address of.
+static const FunctionDecl *functionIn(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *UO = dyn_cast<UnaryOperator>(E);
+      UO && UO->getOpcode() == UO_AddrOf)
+    E = UO->getSubExpr()->IgnoreParenCasts();
+  if (const auto *DRE = dyn_cast<DeclRefExpr>(E))
+    return dyn_cast<FunctionDecl>(DRE->getDecl());
+  return nullptr;
+}
+
+class FactLookup::ContractReader
+    : public RecursiveASTVisitor<FactLookup::ContractReader> {
+public:
+  ContractReader(FactLookup &Lookup, const ASTContext &Ctx)
+      : Lookup(Lookup), Ctx(Ctx) {}
+
+  bool shouldVisitImplicitCode() const { return false; }
+
+  bool VisitInitListExpr(InitListExpr *List) {
+    if (const InitListExpr *Semantic =
+            List->isSemanticForm() ? List : List->getSemanticForm())
+      readRecord(Semantic);
+    return true;
+  }
+
+  bool VisitBinaryOperator(BinaryOperator *BO) {
+    if (BO->getOpcode() != BO_Assign)
+      return true;
+    if (const auto *ME = dyn_cast<MemberExpr>(BO->getLHS()->IgnoreParens()))
+      if (const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl()))
+        if (const FunctionDecl *FD = functionIn(BO->getRHS()))
+          readMember(Field, FD);
+    return true;
+  }
+
+  bool TraverseFunctionDecl(FunctionDecl *FD) {
+    const FunctionDecl *Outer = Current;
+    Current = FD->getCanonicalDecl();
+    bool Result = RecursiveASTVisitor::TraverseFunctionDecl(FD);
+    Current = Outer;
+    return Result;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *DRE) {
+    if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl()))
+      Users[FD->getCanonicalDecl()].insert(Current);
+    return true;
+  }
+
+  /// Functions that only initialisation functions mention run at start-up.
+  void findInitOnly() {
+    auto IsInit = [&](const FunctionDecl *FD) {
+      const Function *F = FD ? Lookup.contractOf(FD) : nullptr;
+      return FD && (Lookup.InitOnly.count(FD) || (F && F->Init));
+    };
+    for (auto &Entry : Users)
+      if (IsInit(Entry.first))
+        Lookup.InitOnly.insert(Entry.first);
+    for (bool Changed = true; Changed;) {
+      Changed = false;
+      for (auto &Entry : Users) {
+        const FunctionDecl *FD = Entry.first;
+        if (FD->isExternallyVisible() || Lookup.InitOnly.count(FD))
+          continue;
+        bool All = true;
+        for (const FunctionDecl *User : Entry.second)
+          All &= User == FD || IsInit(User);
+        if (All)
+          Changed |= Lookup.InitOnly.insert(FD).second;
+      }
+    }
+  }
+
+private:
+  void readMember(const FieldDecl *Field, const FunctionDecl *FD) {
+    if (!Field->getIdentifier())
+      return;
+    if (const Function *F = Lookup.Facts.findMember(
+            ApiTypes::recordName(Field->getParent()), Field->getName()))
+      Lookup.Contracts[FD->getCanonicalDecl()] = F;
+  }
+
+  void readRecord(const InitListExpr *List) {
+    const auto *RT = List->getType()->getAs<RecordType>();
+    if (!RT || !RT->getDecl()->getDefinition() || List->getNumInits() == 0)
+      return;
+    const RecordDecl *R = RT->getDecl()->getDefinition();
+    unsigned I = 0;
+    const Expr *Id = nullptr;
+    for (const FieldDecl *Field : R->fields()) {
+      if (I >= List->getNumInits())
+        break;
+      const Expr *Init = List->getInit(I++);
+      if (!Init)
+        continue;
+      if (I == 1)
+        Id = Init;
+      if (const FunctionDecl *FD = functionIn(Init)) {
+        readMember(Field, FD);
+        readSlot(R, Id, FD);
+      }
+    }
+  }
+
+  /// A record whose first member is a slot number.
+  void readSlot(const RecordDecl *R, const Expr *Id, const FunctionDecl *FD) {
+    Expr::EvalResult Value;
+    if (!Id || !Id->getType()->isIntegerType() || Id->isValueDependent() ||
+        !Id->EvaluateAsInt(Value, Ctx))
+      return;
+    if (const Function *F = Lookup.Facts.findSlot(
+            ApiTypes::recordName(R), int(Value.Val.getInt().getExtValue())))
+      Lookup.Contracts[FD->getCanonicalDecl()] = F;
+  }
+
+  FactLookup &Lookup;
+  const ASTContext &Ctx;
+  const FunctionDecl *Current = nullptr;
+  llvm::MapVector<const FunctionDecl *,
+                  llvm::SmallSetVector<const FunctionDecl *, 4>>
+      Users;
+};
+
+void FactLookup::readContracts(const TranslationUnitDecl *TU) {
+  ContractReader Reader(*this, TU->getASTContext());
+  Reader.TraverseDecl(const_cast<TranslationUnitDecl *>(TU));
+  Reader.findInitOnly();
+}

@@ -1,0 +1,141 @@
+//===- FactLookup.cpp - The facts about a declaration or a call -----------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/FactLookup.h"
+#include "pyrefcheck/Model/ApiTypes.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/Expr.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+/// Facts that were written at a declaration, with what they point to.
+struct FactLookup::AttributeFacts {
+  Function F;
+  std::vector<StringRef> Params;
+  std::vector<Outcome> Outcomes;
+  std::vector<Effect> Effects;
+};
+
+FactLookup::FactLookup(const Table &Facts) : Facts(Facts) {}
+FactLookup::~FactLookup() = default;
+
+/// The forms of an annotate attribute that we understand, each with the
+/// cpychecker spelling that the plugin turns into it (SourceAttributes.cpp).
+const Function *FactLookup::fromAttributes(const FunctionDecl *FD) const {
+  bool Any = false;
+  Result Returns;
+  std::vector<Effect> Effects;
+  for (const auto *A : FD->specific_attrs<AnnotateAttr>()) {
+    StringRef Text = A->getAnnotation();
+    if (!Text.consume_front("pyrefcheck:"))
+      continue;
+    unsigned N = 0;
+    if (Text == "returns_new")
+      Returns.Kind = ResultKind::New, Any = true;
+    else if (Text == "returns_borrowed")
+      Returns.Kind = ResultKind::Borrowed, Any = true;
+    else if (Text == "borrows_arguments")
+      Any = true;
+    else if (Text.consume_front("steals:") && !Text.getAsInteger(10, N) && N &&
+             N <= FD->getNumParams())
+      Effects.push_back({EffectKind::Steal, ParamIndex(N - 1)}), Any = true;
+  }
+  if (!Any)
+    return nullptr;
+
+  auto Owned = std::make_unique<AttributeFacts>();
+  Owned->Effects = std::move(Effects);
+  for (const ParmVarDecl *P : FD->parameters())
+    Owned->Params.push_back(P->getName());
+  Outcome Success;
+  Success.Returns = Returns;
+  Success.Effects = Owned->Effects;
+  Success.Raises = Raise::Maybe;
+  Owned->Outcomes.push_back(Success);
+  if (Returns.Kind != ResultKind::Any) {
+    Outcome Fails = Success;
+    Fails.Returns = Result();
+    Fails.Returns.Kind = ResultKind::Null;
+    Fails.Raises = Raise::Yes;
+    Fails.Fails = Failure::Error;
+    Owned->Outcomes.push_back(Fails);
+  }
+  Owned->F.Name = FD->getName();
+  Owned->F.Params = Owned->Params;
+  Owned->F.Outcomes = Owned->Outcomes;
+  Owned->F.RunsPython = true;
+  FromAttributes.push_back(std::move(Owned));
+  return &FromAttributes.back()->F;
+}
+
+const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
+  if (!FD || !FD->getIdentifier() ||
+      !FD->getDeclContext()->getRedeclContext()->isTranslationUnit())
+    return nullptr;
+  // Attributes may stand at any declaration; the most recent one has them all.
+  auto [It, New] = Cache.try_emplace(FD, nullptr);
+  if (!New)
+    return It->second;
+  const Function *F = fromAttributes(FD->getMostRecentDecl());
+  if (!F)
+    F = Facts.findFunction(FD->getName());
+  return Cache[FD] = F;
+}
+
+static const Function *memberFacts(const Table &Facts, const MemberExpr *ME) {
+  const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl());
+  if (!Field || !Field->getIdentifier())
+    return nullptr;
+  return Facts.findMember(ApiTypes::recordName(Field->getParent()),
+                          Field->getName());
+}
+
+const Function *FactLookup::forCall(const CallEvent &Call) const {
+  if (const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl()))
+    if (const Function *F = forFunction(FD))
+      return F;
+  const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+  if (!CE || CE->getDirectCallee())
+    return nullptr;
+  const Expr *Callee = CE->getCallee();
+  auto [It, New] = Indirect.try_emplace(Callee, nullptr);
+  if (!New)
+    return It->second;
+  const Function *F = nullptr;
+  if (const auto *ME = dyn_cast<MemberExpr>(Callee->IgnoreParenCasts()))
+    F = memberFacts(Facts, ME);
+  if (!F && Callee->getBeginLoc().isMacroID()) {
+    const ASTContext &Ctx =
+        Call.getLocationContext()->getAnalysisDeclContext()->getASTContext();
+    F = Facts.findFunction(Lexer::getImmediateMacroName(
+        Callee->getBeginLoc(), Ctx.getSourceManager(), Ctx.getLangOpts()));
+  }
+  return Indirect[Callee] = F;
+}
+
+const Function *FactLookup::contractOf(const Decl *D) const {
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(D);
+  if (!FD)
+    return nullptr;
+  auto It = Contracts.find(FD->getCanonicalDecl());
+  if (It != Contracts.end())
+    return It->second;
+  if (FD->getIdentifier() && FD->isExternallyVisible())
+    return Facts.findEntryPoint(FD->getName());
+  return nullptr;
+}
+
+bool FactLookup::isInitOnly(const Decl *D) const {
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(D);
+  return FD && InitOnly.count(FD->getCanonicalDecl());
+}

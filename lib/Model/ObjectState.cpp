@@ -1,0 +1,145 @@
+//===- ObjectState.cpp - What ProgramState knows of objects ---------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/ObjectState.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ProgramStateTrait.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace clang::ento;
+using pyrefcheck::ObjectState;
+using pyrefcheck::OpenCall;
+using pyrefcheck::StaticState;
+
+REGISTER_MAP_WITH_PROGRAMSTATE(ObjectMap, SymbolRef, ObjectState)
+REGISTER_MAP_WITH_PROGRAMSTATE(OpenCallMap, SymbolRef, OpenCall)
+REGISTER_MAP_WITH_PROGRAMSTATE(StaticMap, const MemRegion *, StaticState)
+REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorKind, unsigned)
+REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorSymbol, const void *)
+REGISTER_TRAIT_WITH_PROGRAMSTATE(PathFailures, unsigned)
+
+namespace pyrefcheck {
+
+void ObjectState::Profile(llvm::FoldingSetNodeID &ID) const {
+  ID.AddInteger(Ref.bits());
+  ID.AddPointer(Source);
+  ID.AddPointer(Birth.E);
+  ID.AddPointer(Birth.LC);
+  ID.AddPointer(Overdraft.E);
+  ID.AddPointer(Overdraft.LC);
+  ID.AddPointer(Lender);
+  ID.AddPointer(Keeper);
+  ID.AddString(Type);
+  ID.AddBoolean(Interior);
+  ID.AddBoolean(Parameter);
+}
+
+/// Symbols are numbered in the order of their making; addresses differ from
+/// run to run.
+static unsigned number(SymbolRef Sym) {
+  const auto *Data = dyn_cast<SymbolData>(Sym);
+  return Data ? Data->getSymbolID() : 0;
+}
+
+/// The entries of \p Map in an order that is the same in every run.
+template <typename V, typename MapT>
+static std::vector<std::pair<SymbolRef, V>> sorted(const MapT &Map) {
+  std::vector<std::pair<SymbolRef, V>> Result;
+  for (const auto &Entry : Map)
+    Result.emplace_back(Entry.first, Entry.second);
+  llvm::sort(Result, [](const auto &A, const auto &B) {
+    return number(A.first) < number(B.first);
+  });
+  return Result;
+}
+
+const ObjectState *getObject(ProgramStateRef State, SymbolRef Sym) {
+  return State->get<ObjectMap>(Sym);
+}
+
+ProgramStateRef setObject(ProgramStateRef State, SymbolRef Sym,
+                          const ObjectState &O) {
+  return State->set<ObjectMap>(Sym, O);
+}
+
+ProgramStateRef removeObject(ProgramStateRef State, SymbolRef Sym) {
+  return State->remove<ObjectMap>(Sym);
+}
+
+std::vector<std::pair<SymbolRef, ObjectState>> objects(ProgramStateRef State) {
+  return sorted<ObjectState>(State->get<ObjectMap>());
+}
+
+bool hasObjects(ProgramStateRef State) {
+  return !State->get<ObjectMap>().isEmpty();
+}
+
+void StaticState::Profile(llvm::FoldingSetNodeID &ID) const {
+  ID.AddInteger(Owned);
+  ID.AddPointer(Overdraft.E);
+  ID.AddPointer(Overdraft.LC);
+}
+
+StaticState getStatic(ProgramStateRef State, const MemRegion *R) {
+  const StaticState *S = State->get<StaticMap>(R);
+  return S ? *S : StaticState();
+}
+
+ProgramStateRef setStatic(ProgramStateRef State, const MemRegion *R,
+                          StaticState S) {
+  return State->set<StaticMap>(R, S);
+}
+
+std::vector<std::pair<const MemRegion *, StaticState>>
+statics(ProgramStateRef State) {
+  std::vector<std::pair<const MemRegion *, StaticState>> Result;
+  for (const auto &Entry : State->get<StaticMap>())
+    Result.emplace_back(Entry.first, Entry.second);
+  llvm::sort(Result, [](const auto &A, const auto &B) {
+    return A.first->getString() < B.first->getString();
+  });
+  return Result;
+}
+
+ErrorState getError(ProgramStateRef State) {
+  return {static_cast<ErrorKind>(State->get<IndicatorKind>()),
+          static_cast<SymbolRef>(State->get<IndicatorSymbol>())};
+}
+
+ProgramStateRef setError(ProgramStateRef State, ErrorState E) {
+  return State->set<IndicatorKind>(static_cast<unsigned>(E.Kind))
+      ->set<IndicatorSymbol>(E.Sym);
+}
+
+const OpenCall *getOpenCall(ProgramStateRef State, SymbolRef Result) {
+  return State->get<OpenCallMap>(Result);
+}
+
+ProgramStateRef setOpenCall(ProgramStateRef State, SymbolRef Result,
+                            const OpenCall &Call) {
+  return State->set<OpenCallMap>(Result, Call);
+}
+
+ProgramStateRef closeCall(ProgramStateRef State, SymbolRef Result) {
+  return Result ? State->remove<OpenCallMap>(Result) : State;
+}
+
+std::vector<std::pair<SymbolRef, OpenCall>> openCalls(ProgramStateRef State) {
+  return sorted<OpenCall>(State->get<OpenCallMap>());
+}
+
+unsigned getFailures(ProgramStateRef State) {
+  return State->get<PathFailures>();
+}
+
+ProgramStateRef addFailure(ProgramStateRef State, Failure F) {
+  return State->set<PathFailures>(State->get<PathFailures>() |
+                                  1u << static_cast<unsigned>(F));
+}
+
+} // namespace pyrefcheck

@@ -1,0 +1,299 @@
+//===- PathEditor.cpp - Applies effects to the state of a path ------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/PathEditor.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+ObjectState PathEditor::track(SymbolRef Sym) {
+  if (const ObjectState *O = getObject(State, Sym))
+    return *O;
+  ObjectState O;
+  if (SymbolRef Lender = Types.lenderOf(Sym, State)) {
+    O.Ref = RefState::borrowed();
+    O.Lender = Lender;
+  } else {
+    O.Ref = RefState::unknown();
+  }
+  return O;
+}
+
+void PathEditor::put(SymbolRef Sym, const ObjectState &O) {
+  State = setObject(State, Sym, O);
+}
+
+void PathEditor::fault(Fault F, SymbolRef Sym, const ObjectState &Before) {
+  if (F == Fault::None)
+    return;
+  FoundFault Found;
+  Found.Kind = F;
+  Found.Sym = Sym;
+  Found.Before = Before;
+  Found.At = Now;
+  Found.By = By;
+  Faults.push_back(Found);
+  // One report a bug: nothing more is said about this object on this path.
+  escape(Sym);
+}
+
+void PathEditor::born(SymbolRef Sym, const Function *Source, StringRef Type) {
+  ObjectState O;
+  O.Ref = RefState::born();
+  O.Source = Source;
+  O.Birth = Now;
+  O.Type = Type;
+  put(Sym, O);
+}
+
+void PathEditor::borrowed(SymbolRef Sym, const Function *Source,
+                          SymbolRef Lender) {
+  // The same element lent again is the same object.
+  if (getObject(State, Sym))
+    return;
+  ObjectState O;
+  O.Ref = RefState::borrowed();
+  O.Source = Source;
+  O.Lender = Lender;
+  O.Birth = Now;
+  put(Sym, O);
+}
+
+void PathEditor::pointerInto(SymbolRef Sym, const Function *Source,
+                             SymbolRef Object) {
+  ObjectState O;
+  O.Ref = RefState::borrowed();
+  O.Source = Source;
+  O.Lender = Object;
+  O.Interior = true;
+  put(Sym, O);
+}
+
+void PathEditor::parameter(SymbolRef Sym) {
+  ObjectState O;
+  O.Ref = RefState::borrowed();
+  O.Parameter = true;
+  put(Sym, O);
+}
+
+void PathEditor::add(SymbolRef Sym, bool ForMemory) {
+  ObjectState O = track(Sym), Before = O;
+  Fault F = O.Ref.add();
+  if (ForMemory)
+    O.Ref.store();
+  // What leaks, if it leaks, is what was added last.
+  if (!O.Birth || O.Ref.origin() != Origin::Born)
+    O.Birth = Now;
+  if (O.Ref.owned() >= 0)
+    O.Overdraft = Place();
+  put(Sym, O);
+  fault(F, Sym, Before);
+}
+
+void PathEditor::release(SymbolRef Sym) {
+  ObjectState O = track(Sym), Before = O;
+  Fault F = O.Ref.release();
+  put(Sym, O);
+  if (O.Ref.isReleased() && !Before.Ref.isReleased())
+    released(Sym);
+  fault(F, Sym, Before);
+}
+
+void PathEditor::steal(SymbolRef Sym) {
+  ObjectState O = track(Sym), Before = O;
+  Fault F = O.Ref.steal();
+  if (O.Ref.owned() < 0 && !O.Overdraft)
+    O.Overdraft = Now;
+  put(Sym, O);
+  fault(F, Sym, Before);
+}
+
+void PathEditor::drop(SymbolRef Sym) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known)
+    return;
+  ObjectState O = *Known;
+  O.Ref.drop();
+  put(Sym, O);
+  if (O.Ref.isReleased() && !Known->Ref.isReleased())
+    released(Sym);
+}
+
+void PathEditor::keep(SymbolRef Sym, SymbolRef Container) {
+  ObjectState O = track(Sym);
+  const ObjectState *C = Container ? getObject(State, Container) : nullptr;
+  // Only of a container that was made here do we see the end.
+  if (C && C->Ref.origin() == Origin::Born && !C->Ref.isEscaped() &&
+      !C->Ref.isReleased() && Container != Sym) {
+    O.Ref.unhold();
+    O.Ref.keep();
+    O.Keeper = Container;
+  } else {
+    O.Ref.hold();
+  }
+  put(Sym, O);
+}
+
+void PathEditor::store(SymbolRef Sym) {
+  ObjectState O = track(Sym);
+  O.Ref.store();
+  put(Sym, O);
+}
+
+void PathEditor::unstore(SymbolRef Sym) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known)
+    return;
+  ObjectState O = *Known;
+  O.Ref.unstore();
+  put(Sym, O);
+}
+
+void PathEditor::escape(SymbolRef Sym) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known || Known->Ref.isEscaped())
+    return;
+  ObjectState O = *Known;
+  O.Ref.escape();
+  put(Sym, O);
+}
+
+void PathEditor::give(SymbolRef Sym, bool Owns) {
+  ObjectState O = track(Sym), Before = O;
+  Fault F = O.Ref.give();
+  put(Sym, O);
+  if (F == Fault::BorrowedReturn && !Owns) {
+    escape(Sym);
+    return;
+  }
+  fault(F, Sym, Before);
+}
+
+void PathEditor::use(SymbolRef Sym) {
+  if (const ObjectState *Known = getObject(State, Sym))
+    fault(Known->Ref.use(), Sym, *Known);
+}
+
+void PathEditor::slotOverwritten(SymbolRef Container, SymbolRef Old) {
+  for (auto &[Sym, Known] : objects(State)) {
+    ObjectState O = Known;
+    if (O.Lender == Container && !O.Interior)
+      O.Ref.forgetOrigin();
+    if (O.Keeper == Container && (!Old || Old == Sym)) {
+      // The slot's reference is ours again, or somebody else's.
+      O.Ref.escape();
+    }
+    if (!(O == Known))
+      put(Sym, O);
+  }
+}
+
+void PathEditor::released(SymbolRef Gone) {
+  for (auto &[Sym, Known] : objects(State)) {
+    ObjectState O = Known;
+    if (O.Keeper == Gone) {
+      O.Keeper = nullptr;
+      O.Ref.unkeep();
+    }
+    if (O.Lender == Gone)
+      O.Ref.lenderDied();
+    if (O == Known)
+      continue;
+    put(Sym, O);
+    if (O.Ref.isReleased() && !Known.Ref.isReleased())
+      released(Sym);
+  }
+}
+
+void PathEditor::countStatic(const MemRegion *R, EffectKind Kind) {
+  StaticState S = getStatic(State, R);
+  if (Kind == EffectKind::Add) {
+    if (++S.Owned >= 0)
+      S.Overdraft = Place();
+  } else if (Kind == EffectKind::Release || Kind == EffectKind::Steal) {
+    if (--S.Owned < 0 && !S.Overdraft)
+      S.Overdraft = Now;
+  } else {
+    return;
+  }
+  State = setStatic(State, R, S);
+}
+
+bool PathEditor::giveStatic(const MemRegion *R) {
+  StaticState S = getStatic(State, R);
+  bool Owned = S.Owned > 0;
+  --S.Owned;
+  State = setStatic(State, R, S);
+  return Owned;
+}
+
+void PathEditor::apply(const Effect &E, const CallRecord &Call) {
+  auto ArgAt = [&](ParamIndex I) {
+    return I >= 0 && static_cast<size_t>(I) < Call.Args.size() ? Call.Args[I]
+                                                               : CallArg();
+  };
+  CallArg Arg = ArgAt(E.Param);
+  SymbolRef Sym = Arg.Sym;
+  if (Arg.Static) {
+    countStatic(Arg.Static, E.Kind);
+    return;
+  }
+  SymbolRef Out = E.Param >= 0 && static_cast<size_t>(E.Param) < Call.Outs.size()
+                      ? Call.Outs[E.Param]
+                      : nullptr;
+  switch (E.Kind) {
+  case EffectKind::Add:
+    if (Sym)
+      add(Sym, !Types.isLocalValue(Arg.E));
+    return;
+  case EffectKind::Release:
+    if (Sym)
+      release(Sym);
+    return;
+  case EffectKind::Steal:
+    if (Sym)
+      steal(Sym);
+    return;
+  case EffectKind::Keep:
+    if (Sym)
+      keep(Sym, ArgAt(E.Other).Sym);
+    return;
+  case EffectKind::OutNew:
+  case EffectKind::OutNewOrNull:
+  case EffectKind::OutReplace:
+    if (Out && !getObject(State, Out))
+      born(Out, Call.F, StringRef());
+    return;
+  case EffectKind::OutBorrowed:
+    if (Out)
+      borrowed(Out, Call.F, ArgAt(E.Other).Sym);
+    return;
+  case EffectKind::OutNull:
+  case EffectKind::OutConsume:
+    if (Out)
+      forget(Out);
+    return;
+  }
+}
+
+bool PathEditor::countFailure(const OpenCall &Call) {
+  // The mildest of what may have gone wrong.
+  Failure Mildest = Failure::Memory;
+  for (size_t I = 0; I != Call.Call->F->Outcomes.size(); ++I) {
+    if (!(Call.Outcomes & 1u << I))
+      continue;
+    Failure F = Call.Call->F->Outcomes[I].Fails;
+    if (F == Failure::None)
+      return false;
+    if (F != Failure::Memory)
+      Mildest = Failure::Error;
+  }
+  State = addFailure(State, Mildest);
+  return true;
+}

@@ -1,0 +1,363 @@
+//===- RefcountModel.cpp - The model of references in the engine ----------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/RefcountModel.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerHelpers.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/SymbolManager.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+RefcountObserver::~RefcountObserver() = default;
+
+RefcountModel::RefcountModel() : Types(Facts), Lookup(Facts) {
+  Facts.add(bundledTable());
+}
+
+void RefcountModel::readUserFacts(ArrayRef<std::string> Files,
+                                  DiagnosticsEngine &Diags) {
+  std::vector<AnnotationError> Errors;
+  UserTables.push_back(readAnnotations(Files, Errors, &Facts));
+  Facts.add(UserTables.back().data());
+  for (const AnnotationError &E : Errors) {
+    unsigned Id = Diags.getCustomDiagID(DiagnosticsEngine::Warning,
+                                        "API facts not used: %0");
+    Diags.Report(Id) << E.str();
+  }
+}
+
+/// The outermost function: the one whose analysis this is.
+static const Decl *topDecl(const LocationContext *LC) {
+  while (LC->getParent())
+    LC = LC->getParent();
+  return LC->getDecl();
+}
+
+PathEvent RefcountModel::eventAt(const ExplodedNode *N,
+                                 ProgramStateRef State) const {
+  const Decl *Top = topDecl(N->getLocationContext());
+  const pyrefcheck::Function *Contract = Lookup.contractOf(Top);
+  return {N, State, (Contract && Contract->Init) || Lookup.isInitOnly(Top)};
+}
+
+void RefcountModel::finish(PathEditor &Editor, CheckerContext &C) const {
+  if (Editor.Faults.empty()) {
+    C.addTransition(Editor.State);
+    return;
+  }
+  ProgramStateRef Before = C.getState();
+  const ExplodedNode *N = C.generateNonFatalErrorNode(Editor.State);
+  if (!N)
+    return;
+  PathEvent Event = eventAt(N, Before);
+  for (const FoundFault &F : Editor.Faults)
+    for (RefcountObserver *O : Observers)
+      O->faulted(F, Event);
+}
+
+void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
+                                 AnalysisManager &Mgr, BugReporter &) const {
+  Types.findHeaders(TU->getASTContext());
+  Lookup.readContracts(TU);
+  auto Major = tryExpandAsInteger("PY_MAJOR_VERSION", Mgr.getPreprocessor());
+  auto Minor = tryExpandAsInteger("PY_MINOR_VERSION", Mgr.getPreprocessor());
+  if (Major && Minor)
+    PythonHex = static_cast<unsigned>(*Major) << 24 |
+                static_cast<unsigned>(*Minor) << 16;
+}
+
+bool RefcountModel::needsCounting(const MemRegion *R) const {
+  const auto *Var = cast<VarRegion>(R);
+  const Immortal *I = Facts.findImmortal(Var->getDecl()->getName());
+  return !I || PythonHex < I->SinceHex;
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+void RefcountModel::checkBeginFunction(CheckerContext &C) const {
+  if (!C.inTopFrame())
+    return;
+  // The calls of the function before this one: its reports are out.
+  if (C.getPredecessor()->pred_empty() || Records.size() > 100000)
+    Records.clear();
+  const auto *FD = dyn_cast<FunctionDecl>(C.getLocationContext()->getDecl());
+  const pyrefcheck::Function *Contract = FD ? Lookup.contractOf(FD) : nullptr;
+  if (!Contract)
+    return;
+  PathEditor Editor(setError(C.getState(), {ErrorKind::Clear, nullptr}), Types);
+  for (const ParmVarDecl *P : FD->parameters()) {
+    if (!Types.isObjectPointer(P->getType()))
+      continue;
+    SVal V = Editor.State->getSVal(
+        Editor.State->getLValue(P, C.getLocationContext()));
+    if (SymbolRef Sym = ApiTypes::objectSymbol(V))
+      Editor.parameter(Sym);
+  }
+  C.addTransition(Editor.State);
+}
+
+void RefcountModel::checkPreStmt(const ReturnStmt *RS,
+                                 CheckerContext &C) const {
+  const Expr *E = RS->getRetValue();
+  if (!E || !C.inTopFrame())
+    return;
+  const pyrefcheck::Function *Contract =
+      Lookup.contractOf(C.getLocationContext()->getDecl());
+  bool Owns = Contract && Contract->Outcomes.front().Returns.Kind ==
+                              ResultKind::New;
+  SVal V = C.getSVal(E);
+  PathEditor Editor(C.getState(), Types);
+  Editor.at({E, C.getLocationContext()});
+  if (SymbolRef Sym = ApiTypes::objectSymbol(V)) {
+    Editor.give(Sym, Owns);
+  } else if (const MemRegion *R = Types.staticObject(V)) {
+    bool Had = Editor.giveStatic(R);
+    if (Owns && !Had && needsCounting(R)) {
+      FoundFault F;
+      F.Kind = Fault::BorrowedReturn;
+      F.Static = R;
+      F.At = {E, C.getLocationContext()};
+      Editor.Faults.push_back(F);
+    }
+  } else {
+    escapeReachable(V, Editor);
+  }
+  finish(Editor, C);
+}
+
+void RefcountModel::judge(ProgramStateRef State, SymbolRef Sym,
+                          const ObjectState &O, const PathEvent &Event) const {
+  if (!O.Ref.isLeaked() && !O.Ref.isOverdrawn())
+    return;
+  SValBuilder &SVB = State->getStateManager().getSValBuilder();
+  if (State->isNull(SVB.makeLoc(Sym)).isConstrainedTrue())
+    return;
+  for (RefcountObserver *Observer : Observers)
+    Observer->lost(Sym, O, Event);
+}
+
+void RefcountModel::checkEndFunction(const ReturnStmt *,
+                                     CheckerContext &C) const {
+  if (!C.inTopFrame())
+    return;
+  PathEditor Editor(C.getState(), Types);
+  for (auto &[Result, Call] : openCalls(Editor.State))
+    assumeSuccess(Editor, Result, Call);
+
+  ProgramStateRef State = Editor.State;
+  std::vector<std::pair<SymbolRef, ObjectState>> Wrong;
+  for (auto &[Sym, O] : objects(State))
+    if (O.Ref.isLeaked() || O.Ref.isOverdrawn())
+      Wrong.emplace_back(Sym, O);
+  std::vector<std::pair<const MemRegion *, StaticState>> WrongStatics;
+  for (auto &[R, S] : statics(State))
+    if (S.Owned < 0 && S.Overdraft && needsCounting(R))
+      WrongStatics.emplace_back(R, S);
+  if (Wrong.empty() && WrongStatics.empty())
+    return;
+  const ExplodedNode *N = C.generateNonFatalErrorNode(State);
+  if (!N)
+    return;
+  PathEvent Event = eventAt(N, State);
+  for (auto &[Sym, O] : Wrong)
+    judge(State, Sym, O, Event);
+  for (auto &[R, S] : WrongStatics)
+    for (RefcountObserver *Observer : Observers)
+      Observer->lostStatic(R, S, Event);
+}
+
+//===----------------------------------------------------------------------===//
+// Symbols
+//===----------------------------------------------------------------------===//
+
+/// What an open call may still act on must not be judged yet.
+void RefcountModel::checkLiveSymbols(ProgramStateRef State,
+                                     SymbolReaper &SR) const {
+  for (auto &[Result, Call] : openCalls(State)) {
+    for (const CallArg &Arg : Call.Call->Args)
+      if (Arg.Sym)
+        SR.markLive(Arg.Sym);
+    for (SymbolRef Out : Call.Call->Outs)
+      if (Out)
+        SR.markLive(Out);
+  }
+}
+
+void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
+                                     CheckerContext &C) const {
+  PathEditor Editor(C.getState(), Types);
+  for (auto &[Result, Call] : openCalls(Editor.State))
+    if (SR.isDead(Result))
+      assumeSuccess(Editor, Result, Call);
+
+  std::vector<std::pair<SymbolRef, ObjectState>> Wrong;
+  ProgramStateRef Before = Editor.State;
+  for (auto &[Sym, O] : objects(Before)) {
+    if (!SR.isDead(Sym))
+      continue;
+    Editor.forget(Sym);
+    if (O.Ref.isLeaked() || O.Ref.isOverdrawn())
+      Wrong.emplace_back(Sym, O);
+  }
+  // What a forgotten container holds stays alive with it, for all we know.
+  for (auto &[Sym, Known] : objects(Editor.State)) {
+    bool KeeperGone = Known.Keeper && SR.isDead(Known.Keeper);
+    bool LenderGone = Known.Lender && SR.isDead(Known.Lender);
+    if (!KeeperGone && !LenderGone)
+      continue;
+    ObjectState O = Known;
+    if (KeeperGone) {
+      O.Keeper = nullptr;
+      O.Ref.hold();
+    }
+    if (LenderGone)
+      O.Lender = nullptr;
+    Editor.State = setObject(Editor.State, Sym, O);
+  }
+  if (Wrong.empty()) {
+    if (Editor.State != C.getState())
+      C.addTransition(Editor.State);
+    return;
+  }
+  const ExplodedNode *N = C.generateNonFatalErrorNode(Editor.State);
+  if (!N)
+    return;
+  PathEvent Event = eventAt(N, Before);
+  for (auto &[Sym, O] : Wrong)
+    judge(Before, Sym, O, Event);
+}
+
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Marks every object that can be reached from a value as escaped.
+class EscapeVisitor final : public SymbolVisitor {
+public:
+  explicit EscapeVisitor(PathEditor &Editor) : Editor(Editor) {}
+  bool VisitSymbol(SymbolRef Sym) override {
+    Editor.escape(Sym);
+    return true;
+  }
+
+private:
+  PathEditor &Editor;
+};
+} // namespace
+
+void RefcountModel::escapeReachable(SVal V, PathEditor &Editor) const {
+  if (!hasObjects(Editor.State))
+    return;
+  EscapeVisitor Visitor(Editor);
+  ProgramStateRef Start = Editor.State;
+  Start->scanReachableSymbols(V, Visitor);
+}
+
+void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
+  const MemRegion *R = Loc.getAsRegion();
+  ProgramStateRef State = C.getState();
+  if (!R || compat::isOnStack(R, State))
+    return;
+  const auto *TR = dyn_cast<TypedValueRegion>(R);
+  bool Known = hasObjects(State);
+  SymbolRef Sym = ApiTypes::objectSymbol(Val);
+  // Only pointers to objects are worth an entry of their own.
+  if (Sym && !getObject(State, Sym) &&
+      !(TR && Types.isObjectPointer(TR->getValueType())))
+    Sym = nullptr;
+  if (!Known && !Sym)
+    return;
+
+  PathEditor Editor(State, Types);
+  Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+  SymbolRef Old = ApiTypes::objectSymbol(State->getSVal(R));
+  if (SymbolRef Container = Types.elementOwner(R)) {
+    Editor.slotOverwritten(Container,
+                           Old && getObject(State, Old) ? Old : nullptr);
+    if (Sym) {
+      Editor.steal(Sym);
+      Editor.keep(Sym, Container);
+    }
+  } else {
+    if (Old && Old != Sym)
+      Editor.unstore(Old);
+    if (Sym && Old != Sym)
+      Editor.store(Sym);
+    else if (!Sym && !Val.getAs<nonloc::ConcreteInt>())
+      escapeReachable(Val, Editor);
+  }
+  finish(Editor, C);
+}
+
+void RefcountModel::checkLocation(SVal Loc, bool, const Stmt *S,
+                                  CheckerContext &C) const {
+  const MemRegion *R = Loc.getAsRegion();
+  ProgramStateRef State = C.getState();
+  if (!R || !hasObjects(State))
+    return;
+  const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion());
+  if (!Base)
+    return;
+  const ObjectState *O = getObject(State, Base->getSymbol());
+  if (!O || !O->Ref.isReleased() || O->Ref.isEscaped())
+    return;
+  PathEditor Editor(State, Types);
+  Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+  Editor.use(Base->getSymbol());
+  finish(Editor, C);
+}
+
+void RefcountModel::checkPreCall(const CallEvent &Call,
+                                 CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  if (!hasObjects(State) || !Call.getOriginExpr())
+    return;
+  const pyrefcheck::Function *F = Lookup.forCall(Call);
+  // In a body that we can look into, the use itself will show.
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  if (!F && FD && FD->hasBody())
+    return;
+  PathEditor Editor(State, Types);
+  Editor.at({Call.getOriginExpr(), C.getLocationContext()}, F);
+  for (unsigned I = 0, N = Call.getNumArgs(); I != N; ++I) {
+    SymbolRef Sym = ApiTypes::objectSymbol(Call.getArgSVal(I));
+    const ObjectState *O = Sym ? getObject(State, Sym) : nullptr;
+    if (!O || !O->Ref.isReleased())
+      continue;
+    // Counting is judged by the state machine itself.
+    bool Counts = F && llvm::any_of(F->Outcomes.front().Effects,
+                                    [](const Effect &E) {
+                                      return E.Kind == EffectKind::Release ||
+                                             E.Kind == EffectKind::Add;
+                                    });
+    if (!Counts)
+      Editor.use(Sym);
+  }
+  if (!Editor.Faults.empty())
+    finish(Editor, C);
+}
+
+ProgramStateRef RefcountModel::checkPointerEscape(
+    ProgramStateRef State, const InvalidatedSymbols &Escaped,
+    const CallEvent *Call, PointerEscapeKind Kind) const {
+  // Stores are modelled by checkBind, calls with facts by evalCall.
+  if (Kind == PSK_EscapeOnBind || !hasObjects(State))
+    return State;
+  if (Call && Lookup.forCall(*Call))
+    return State;
+  PathEditor Editor(State, Types);
+  for (SymbolRef Sym : Escaped)
+    Editor.escape(Sym);
+  return Editor.State;
+}

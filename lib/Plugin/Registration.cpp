@@ -1,0 +1,55 @@
+//===- Registration.cpp - Tells the analyzer what there is ----------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Checks/RefcountCheck.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/StaticAnalyzer/Core/AnalyzerOptions.h"
+#include "clang/StaticAnalyzer/Core/CheckerManager.h"
+#include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+static constexpr llvm::StringLiteral Package = "cpython.refcount";
+static constexpr llvm::StringLiteral ModelName = "cpython.refcount.Model";
+
+static void registerModel(CheckerManager &Mgr) {
+  auto *Model = Mgr.registerChecker<RefcountModel>();
+  StringRef Option = Mgr.getAnalyzerOptions().getCheckerStringOption(
+      Model, "Annotations", /*SearchInParents=*/true);
+  SmallVector<StringRef, 2> Parts;
+  Option.split(Parts, ':', -1, /*KeepEmpty=*/false);
+  std::vector<std::string> Files;
+  for (StringRef Part : Parts)
+    Files.push_back(Part.str());
+  if (!Files.empty())
+    Model->readUserFacts(Files, Mgr.getASTContext().getDiagnostics());
+}
+
+static bool always(const CheckerManager &) { return true; }
+
+/// All functions of the analyzer's plugin interface have to keep these names.
+extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
+  Registry.addPackage("cpython");
+  Registry.addPackage(Package);
+  Registry.addPackageOption(
+      "string", Package, "Annotations", "",
+      "Files with facts about your own functions, separated by ':' (format: "
+      "annotations/README.md)",
+      "released");
+  Registry.addChecker(registerModel, always, ModelName,
+                      "Models references; needed by the checks", "",
+                      /*IsHidden=*/true);
+#define CHECK(CLASS, NAME, HELP, TITLE)                                        \
+  Registry.addChecker(register##CLASS, always, NAME, HELP,                     \
+                      "docs/checks/" NAME ".md");                              \
+  Registry.addDependency(NAME, ModelName);
+#include "pyrefcheck/Checks/Checks.def"
+}

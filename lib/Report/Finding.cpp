@@ -1,0 +1,93 @@
+//===- Finding.cpp - What was found, before it is shown -------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Report/Finding.h"
+#include "pyrefcheck/Report/PathNotes.h"
+#include "pyrefcheck/Report/Wording.h"
+#include "clang/Analysis/AnalysisDeclContext.h"
+#include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+Rank pyrefcheck::rankOf(const PathEvent &Event, bool MemoryUnsafe) {
+  unsigned Failed = getFailures(Event.Node->getState());
+  if (Event.AtInit || Failed & 1u << static_cast<unsigned>(Failure::Memory))
+    return Rank::Low;
+  return Failed && !MemoryUnsafe ? Rank::Medium : Rank::High;
+}
+
+Place pyrefcheck::userPlace(Place P, const ApiTypes &Types) {
+  while (P.LC && P.LC->getParent() && Types.isInApiHeader(P.LC->getDecl())) {
+    const StackFrameContext *Frame = P.LC->getStackFrame();
+    const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite());
+    if (!Call)
+      break;
+    P = {Call, Frame->getParent()};
+  }
+  return P;
+}
+
+namespace {
+/// A report that stands where the user has to act, not where the path ends.
+class PlacedReport final : public PathSensitiveBugReport {
+public:
+  PlacedReport(const BugType &Type, StringRef Message, const ExplodedNode *N,
+               PathDiagnosticLocation Where, SourceRange Range, const Decl *D)
+      : PathSensitiveBugReport(Type, Message, N, Where, D), Where(Where),
+        Range(Range) {}
+
+  PathDiagnosticLocation getLocation() const override { return Where; }
+  ArrayRef<SourceRange> getRanges() const override { return Range; }
+
+private:
+  PathDiagnosticLocation Where;
+  SourceRange Range;
+};
+} // namespace
+
+void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
+                       BugReporter &BR) {
+  const SourceManager &SM = BR.getSourceManager();
+  std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
+  for (Finding &F : Findings) {
+    F.Where = userPlace(F.Where, Types);
+    if (!F.Where)
+      continue;
+    SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
+    Bugs[{L.getRawEncoding(), F.Message}].push_back(&F);
+  }
+  for (auto &[Key, Same] : Bugs) {
+    Rank Best = (*llvm::min_element(Same, [](Finding *A, Finding *B) {
+                  return A->R < B->R;
+                }))->R;
+    auto [It, New] = Shown.try_emplace(Key, Best);
+    if (!New && It->second <= Best)
+      continue;
+    It->second = Best;
+    std::string Message =
+        (Key.second + " [rank: " + wording::rank(Best) + "]").str();
+    for (Finding *F : Same) {
+      if (F->R != Best)
+        continue;
+      PathDiagnosticLocation Where = PathDiagnosticLocation::createBegin(
+          F->Where.E, SM, F->Where.LC);
+      auto Report = std::make_unique<PlacedReport>(
+          Type, Message, F->Node, Where, F->Where.E->getSourceRange(),
+          F->Where.LC->getDecl());
+      if (F->Sym)
+        Report->markInteresting(F->Sym);
+      Report->addVisitor(std::make_unique<PathNotes>(F->Sym, F->Static, Types,
+                                                     F->LastNote));
+      BR.emitReport(std::move(Report));
+    }
+  }
+  Findings.clear();
+}

@@ -1,0 +1,174 @@
+# Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""lit configuration.
+
+Parameters (lit --param NAME=VALUE):
+  python_include=DIR   the directory of the Python.h to test with
+
+Substitutions:
+  %analyze             analyses one file as a user would, reports as text:
+                       %analyze %s 2>&1 | %filecheck %s
+  %analyze_cc1         the same for -verify: %analyze_cc1 -verify %s
+  %analyze_cc1_cxx     the same for C++
+  %clang %clangxx      the clang that the plugin is for
+  %plugin %cfg         the plugin, its configuration file
+  %python_include      the directory of the Python.h under test
+  %python_include_3_N  that of another version (REQUIRES: python-3.N)
+  %python_includes     those of all versions found, with spaces between
+  %python              a Python interpreter to run scripts with
+  %annotations         pyrefcheck-annotations
+  %filecheck           FileCheck
+  %llvm_major          14
+  %source_dir %build_dir %llvm_tools_dir
+
+Features:
+  clang-N              the major version of the clang
+  python-3.N           headers of that version are on this machine
+  headers-3.N          they are the ones under test (pypy: headers-pypy)
+  headers-ge-3.N       the ones under test are 3.N or newer
+  shellcheck, scan-build
+                       the program is installed
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+
+import lit.formats
+
+sys.path.insert(0, os.path.dirname(__file__))
+sys.dont_write_bytecode = True
+import python_headers  # noqa: E402
+
+# The C API headers to test with, and those of the other versions.
+wanted = lit_config.params.get("python_include") or config.python_include
+headers = python_headers.read(wanted) if wanted else python_headers.default()
+if headers is None:
+    lit_config.fatal(
+        "no Python.h in %s" % wanted
+        if wanted
+        else "no Python headers found: install python3-dev or "
+        "give --param python_include=DIR"
+    )
+others = python_headers.discover()
+
+config.name = "pyrefcheck (clang %s, Python %s)" % (
+    config.llvm_version,
+    headers.name,
+)
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".cpp", ".test", ".yaml"]
+config.excludes = ["Inputs", "unit", "corpus", "planted.c"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(
+    config.pyrefcheck_build_dir, "test", "lit", headers.name
+)
+
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.pyrefcheck_build_dir, "bin"),
+        config.llvm_tools_dir,
+        os.environ.get("PATH", ""),
+    ]
+)
+for name in ("HOME", "PYENV_ROOT", "TMPDIR"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+config.environment["LC_ALL"] = "C.UTF-8"
+
+
+def tool(name):
+    return os.path.join(config.llvm_tools_dir, name)
+
+
+def cc1_options(language):
+    """What the driver tells clang -cc1 about the system: include directories,
+    the version of GCC that is imitated, and exceptions."""
+    output = subprocess.run(
+        [tool("clang"), "-###", "-fsyntax-only", "-x", language, os.devnull],
+        check=True,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+    ).stderr
+    arguments = []
+    for line in output.splitlines():
+        if '"-cc1"' in line:
+            arguments = shlex.split(line)
+    kept = [
+        argument
+        for argument in arguments
+        if argument.startswith("-fgnuc-version=")
+        or argument in ("-fexceptions", "-fcxx-exceptions")
+    ]
+    for i, argument in enumerate(arguments[:-1]):
+        if argument in (
+            "-resource-dir",
+            "-internal-isystem",
+            "-internal-externc-isystem",
+        ):
+            kept += [argument, arguments[i + 1]]
+    return " ".join(kept)
+
+
+plugin = os.path.join(config.pyrefcheck_build_dir, "lib", "pyrefcheck.so")
+cfg = os.path.join(config.pyrefcheck_build_dir, "lib", "pyrefcheck.cfg")
+
+
+def cc1_analyze(language):
+    return " ".join(
+        [
+            "%clang -cc1",
+            cc1_options(language),
+            "-load %plugin -analyze -analyzer-checker=core,cpython",
+            "-analyzer-config unroll-loops=true",
+            "-analyzer-config c++-container-inlining=true",
+            "-I%python_include",
+        ]
+    )
+
+
+# Longer names are expanded first where one is the beginning of another.
+config.substitutions += [
+    (r"%analyze_cc1_cxx\b", cc1_analyze("c++")),
+    (r"%analyze_cc1\b", cc1_analyze("c")),
+    (
+        r"%analyze\b",
+        "%clang --config %cfg --analyze --analyzer-output text -I%python_include",
+    ),
+    (r"%clangxx\b", tool("clang++")),
+    (r"%clang\b", tool("clang")),
+    (r"%plugin\b", plugin),
+    (r"%cfg\b", cfg),
+    (r"%python_includes\b", " ".join(h.directory for h in others)),
+    (r"%python_include\b", headers.directory),
+    (r"%python\b", config.python_executable),
+    (
+        r"%annotations\b",
+        os.path.join(config.pyrefcheck_build_dir, "bin", "pyrefcheck-annotations"),
+    ),
+    (r"%filecheck\b", tool("FileCheck")),
+    (r"%llvm_major\b", str(config.llvm_major)),
+    (r"%llvm_tools_dir\b", config.llvm_tools_dir),
+    (r"%source_dir\b", config.pyrefcheck_source_dir),
+    (r"%build_dir\b", config.pyrefcheck_build_dir),
+]
+
+config.available_features.add("clang-%d" % config.llvm_major)
+for other in others:
+    if not other.is_pypy:
+        config.available_features.add("python-3.%d" % other.minor)
+        config.substitutions.append(
+            (r"%%python_include_3_%d\b" % other.minor, other.directory)
+        )
+if headers.is_pypy:
+    config.available_features.add("headers-pypy")
+else:
+    config.available_features.add("headers-3.%d" % headers.minor)
+for minor in range(python_headers.OLDEST[1], headers.minor + 1):
+    config.available_features.add("headers-ge-3.%d" % minor)
+if lit.util.which("shellcheck"):
+    config.available_features.add("shellcheck")
+if lit.util.which("scan-build-%d" % config.llvm_major):
+    config.available_features.add("scan-build")

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Runs the commands that a Markdown file shows.
+
+Each ```sh block must have a comment on the line before it:
+
+  <!-- test: run -->                   run it; it must succeed
+  <!-- test: run, prints "REGEX" -->   and its output must match
+  <!-- test: elsewhere (WHERE) -->     not run here
+
+The blocks are run one after the other in a new directory that looks like the
+source directory with build/llvm-N in it. The text shows the commands for one
+version of LLVM; they are run for the one under test.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+SHOWN_LLVM = 22
+MARKER = re.compile(
+    r'<!-- test: (?:(?P<run>run)(?:, prints "(?P<prints>.*)")?|elsewhere \(.+\)) -->$'
+)
+
+
+def blocks(path):
+    """(line number, marker match or None, text) of each block."""
+    with open(path, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    start = None
+    for number, line in enumerate(lines):
+        if start is None and re.match(r"```(sh|shell|bash|console)$", line):
+            start = number
+        elif start is not None and line == "```":
+            marker = MARKER.match(lines[start - 1]) if start else None
+            yield start + 1, marker, "\n".join(lines[start + 1 : number])
+            start = None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--source-dir", required=True)
+    parser.add_argument("--build-dir", required=True)
+    parser.add_argument("--work-dir", required=True)
+    parser.add_argument("--llvm", required=True)
+    parser.add_argument("files", nargs="+")
+    options = parser.parse_args()
+
+    shutil.rmtree(options.work_dir, ignore_errors=True)
+    os.makedirs(os.path.join(options.work_dir, "build"))
+    for name in os.listdir(options.source_dir):
+        if not name.startswith(".") and name not in ("build", "install"):
+            os.symlink(
+                os.path.join(options.source_dir, name),
+                os.path.join(options.work_dir, name),
+            )
+    os.symlink(
+        options.build_dir,
+        os.path.join(options.work_dir, "build", "llvm-" + options.llvm),
+    )
+
+    failures = 0
+    ran = 0
+    for path in options.files:
+        for line, marker, text in blocks(path):
+            where = "%s:%d" % (path, line)
+            if not marker:
+                print("%s: error: no <!-- test: ... --> before the block" % where)
+                failures += 1
+                continue
+            if not marker["run"]:
+                continue
+            text = re.sub(
+                r"\b((?:clang|llvm|scan-build)-|--llvm )%d\b" % SHOWN_LLVM,
+                lambda m: m[1] + options.llvm,
+                text,
+            )
+            prints = (marker["prints"] or "").replace(
+                "-%d" % SHOWN_LLVM, "-" + options.llvm
+            )
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", text],
+                cwd=options.work_dir,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                universal_newlines=True,
+            )
+            ran += 1
+            print("%s: %s\n%s\n%s" % (where, "ran", text, done.stdout))
+            if done.returncode != 0:
+                print("%s: error: exit status %d" % (where, done.returncode))
+                failures += 1
+            elif not re.search(prints, done.stdout):
+                print("%s: error: did not print '%s'" % (where, prints))
+                failures += 1
+    print("%d blocks run, %d errors" % (ran, failures))
+    return 1 if failures or not ran else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+//===- AnnotationReaderTest.cpp - From YAML to a table of facts
+//------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TestFacts.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+
+using namespace llvm;
+using namespace pyrefcheck;
+
+namespace {
+
+const Function *find(const TestFacts &Facts, StringRef Name) {
+  return Facts.Facts.findFunction(Name);
+}
+
+TEST(AnnotationReader, ReadsTheKeysOfAFunction) {
+  TestFacts Facts({TestFacts::functions(R"(
+  f:
+    params: [a, b, format, ...]
+    returns: new
+    type: bytes
+    fails: type
+    expects: {b: collections.deque}
+    null_ok: [a, b]
+    format: {parse: format}
+    runs_python: true
+    noreturn: true
+    init: true
+    since: "3.2"
+    until: '3.13'
+    source: other.html
+    note: "of no consequence"
+  g: {params: [x, y], returns: void, align: last, null_ok: y, format: {build: x}, runs_python: false}
+  h: {params: [], returns: void})")});
+  ASSERT_EQ(Facts.errors(), "");
+  const Function *F = find(Facts, "f");
+  ASSERT_TRUE(F);
+  EXPECT_EQ(F->Params.vec(),
+            (std::vector<StringRef>{"a", "b", "format", "..."}));
+  EXPECT_EQ(describe(F), "new; null raises type");
+  EXPECT_EQ(F->ResultType, "bytes");
+  ASSERT_EQ(F->Expects.size(), 1u);
+  EXPECT_EQ(F->Expects[0].Param, 1);
+  EXPECT_EQ(F->Expects[0].Type, "collections.deque");
+  EXPECT_EQ(F->NullOk, 3u);
+  EXPECT_EQ(F->Format, FormatKind::Parse);
+  EXPECT_EQ(F->FormatParam, 2);
+  EXPECT_TRUE(F->RunsPython && F->NoReturn && F->Init && !F->AlignLast);
+  EXPECT_EQ(F->Since, "3.2");
+  EXPECT_EQ(F->Until, "3.13");
+  EXPECT_EQ(F->Chapter, "test");
+  EXPECT_EQ(F->Source, "other.html");
+
+  const Function *G = find(Facts, "g");
+  ASSERT_TRUE(G);
+  EXPECT_EQ(G->NullOk, 2u);
+  EXPECT_EQ(G->Format, FormatKind::Build);
+  EXPECT_EQ(G->FormatParam, 0);
+  EXPECT_TRUE(G->AlignLast && !G->RunsPython && !G->NoReturn && !G->Init);
+  EXPECT_EQ(G->Source, "test.html");
+  EXPECT_TRUE(G->Since.empty() && G->Until.empty());
+
+  const Function *H = find(Facts, "h");
+  ASSERT_TRUE(H);
+  EXPECT_TRUE(H->Params.empty());
+  EXPECT_EQ(H->Format, FormatKind::None);
+  EXPECT_EQ(H->NullOk, 0u);
+}
+
+TEST(AnnotationReader, SortsByName) {
+  TestFacts Facts({TestFacts::functions("  b: {params: [], returns: void}\n"
+                                        "  a: {params: [], returns: void}"),
+                   TestFacts::functions("  C: {params: [], returns: void}")});
+  ASSERT_EQ(Facts.errors(), "");
+  std::vector<StringRef> Names;
+  for (const Function &F : Facts.Owned.data().Functions)
+    Names.push_back(F.Name);
+  EXPECT_EQ(Names, (std::vector<StringRef>{"C", "a", "b"}));
+}
+
+TEST(AnnotationReader, SameAs) {
+  TestFacts Facts({TestFacts::functions(R"(
+  alias: {same_as: alias2, since: "3.8", until: "3.9"}
+  alias2: {same_as: real, source: alias.html, note: why}
+  get: {same_as: Rec.get}
+members: {Rec.get: {same_as: Rec.other}, Rec.set: {same_as: real}}
+entry_points: {init_: {same_as: real}})"),
+                   "chapter: second\nsource: second.html\n"
+                   "functions:\n"
+                   "  real: {params: [a], returns: new, steals: a, since: "
+                   "\"3.1\"}\n"
+                   "members: {Rec.other: {params: [], returns: bool}}\n"});
+  ASSERT_EQ(Facts.errors(), "");
+  const Function *Alias = find(Facts, "alias");
+  ASSERT_TRUE(Alias);
+  EXPECT_EQ(Alias->Name, "alias");
+  EXPECT_EQ(describe(Alias), "new steal(0); null raises error steal(0)");
+  EXPECT_EQ(Alias->Since, "3.8");
+  EXPECT_EQ(Alias->Until, "3.9");
+  EXPECT_EQ(Alias->Chapter, "test");
+  EXPECT_EQ(Alias->Source, "second.html");
+  EXPECT_EQ(find(Facts, "alias2")->Source, "alias.html");
+  // Another name may be older or newer than the thing.
+  EXPECT_EQ(find(Facts, "alias2")->Since, "");
+  EXPECT_EQ(describe(find(Facts, "get")), "0..1");
+  EXPECT_EQ(describe(Facts.Facts.findMember("Rec", "get")), "0..1");
+  EXPECT_EQ(Facts.Facts.findMember("Rec", "set")->Params.size(), 1u);
+  EXPECT_EQ(Facts.Facts.findEntryPoint("init_x")->Params.size(), 1u);
+}
+
+TEST(AnnotationReader, SameAsMayReferToTheBase) {
+  auto Base = std::make_unique<TestFacts>(std::initializer_list<StringRef>{
+      TestFacts::functions("  f: {params: [a], returns: arg(a)}\n"
+                           "members: {R.m: {params: [], returns: void}}")});
+  TestFacts Facts({TestFacts::functions("  g: {same_as: f}\n"
+                                        "members: {R.n: {same_as: R.m}}\n"
+                                        "slots: {S: {1: R.m, 2: R.n}}")},
+                  &Base->Facts);
+  ASSERT_EQ(Facts.errors(), "");
+  // Nothing is borrowed from the base.
+  Base.reset();
+  ASSERT_TRUE(find(Facts, "g"));
+  EXPECT_EQ(find(Facts, "g")->Params[0], "a");
+  EXPECT_EQ(describe(find(Facts, "g")), "arg(0)");
+  EXPECT_TRUE(Facts.Facts.findMember("R", "n"));
+}
+
+TEST(AnnotationReader, FilesAreNamed) {
+  SmallString<128> Path;
+  int Descriptor;
+  ASSERT_FALSE(sys::fs::createTemporaryFile("facts", "yaml", Descriptor, Path));
+  FileRemover Remover(Path);
+  raw_fd_ostream(Descriptor, /*shouldClose=*/true)
+      << TestFacts::functions("  f: {params: [], returns: void}\n"
+                              "  g: {params: [], returns: viod}");
+  std::string Name = Path.str().str();
+  std::vector<AnnotationError> Errors;
+  OwnedTable Owned = readAnnotations({"/nonexistent/facts.yaml", Name}, Errors);
+  ASSERT_EQ(Errors.size(), 2u);
+  EXPECT_EQ(Errors[0].Line, 0u);
+  EXPECT_EQ(Errors[0].Column, 0u);
+  EXPECT_EQ(Errors[0].str(), "/nonexistent/facts.yaml: error: cannot read the "
+                             "file: No such file or directory");
+  EXPECT_EQ(Errors[1].File, Name);
+  EXPECT_EQ(Errors[1].Line, 5u);
+  EXPECT_EQ(Errors[1].Column, 28u);
+  // What is right remains.
+  EXPECT_EQ(Owned.data().Functions.size(), 1u);
+  OwnedTable Moved = std::move(Owned);
+  EXPECT_EQ(Moved.data().Functions[0].Name, "f");
+}
+
+TEST(AnnotationReader, DuplicatesNameTheOtherPlace) {
+  std::string One = TestFacts::functions("  f: {params: [], returns: void}\n"
+                                         "  f: {params: [], returns: any}");
+  std::string Two = TestFacts::functions("  g: {params: [], returns: void}\n"
+                                         "\n  f: {params: [], returns: any}");
+  TestFacts Facts({One, Two});
+  EXPECT_EQ(Facts.errors(),
+            "1.yaml:5:3: error: 'f' is defined twice; first in 1.yaml:4\n"
+            "2.yaml:6:3: error: 'f' is defined twice; first in 1.yaml:4\n");
+  EXPECT_EQ(describe(find(Facts, "f")), "void");
+  EXPECT_TRUE(find(Facts, "g"));
+}
+
+TEST(AnnotationReader, AliasesOfWrongFunctionsAreLeftOutSilently) {
+  TestFacts Facts({TestFacts::functions("  f: {params: [], returns: x}\n"
+                                        "  g: {same_as: f}\n"
+                                        "  h: {same_as: g}")});
+  EXPECT_EQ(Facts.Errors.size(), 1u);
+  EXPECT_TRUE(Facts.Owned.data().Functions.empty());
+}
+
+TEST(AnnotationReader, ReportsAllErrorsOfAFunction) {
+  TestFacts Facts({TestFacts::functions("  f:\n"
+                                        "    params: [a]\n"
+                                        "    returns: x\n"
+                                        "    steals: b\n"
+                                        "    init: 1\n"
+                                        "    since: three\n")});
+  EXPECT_EQ(Facts.Errors.size(), 4u) << Facts.errors();
+}
+
+TEST(AnnotationReader, HugeInputsAreNoProblem) {
+  auto Errors = [](const std::string &Text) {
+    return TestFacts({Text}).errors();
+  };
+  for (const char *Opening :
+       {"[", "{", "- ", "? ", "{\n", "[\n", "a: [", "&a "}) {
+    std::string Text;
+    for (int I = 0; I != 50000; ++I)
+      Text += Opening;
+    EXPECT_EQ(StringRef(Errors(Text)).take_front(7), "1.yaml:") << Opening;
+  }
+  std::string Nested, Chain = TestFacts::functions("");
+  for (int I = 0; I != 1000; ++I)
+    Nested += std::string(I, ' ') + "a:\n";
+  EXPECT_NE(Errors(Nested).find("nested too deeply"), std::string::npos);
+  for (int I = 0; I != 20000; ++I)
+    Chain += " f" + std::to_string(I) + ": {same_as: f" +
+             std::to_string(I + 1) + "}\n";
+  EXPECT_EQ(Errors(Chain), "1.yaml:20004:20: error: 'same_as' refers to "
+                           "'f20000', which is not defined\n");
+  EXPECT_EQ(Errors(Chain + " f20000: {params: [], returns: void}\n"), "");
+}
+
+TEST(Explain, SaysItInWords) {
+  TestFacts Facts({TestFacts::functions(R"(
+  PyList_SetItem: {params: [list, index, item], returns: status, steals: item, keeps: {item: list}, since: "3.9"}
+  PyDict_Ref:
+    params: [dict, result]
+    outcomes:
+      - {returns: 1, out: {result: new}}
+      - {returns: 0, out: {result: null}}
+      - {returns: -1, raises: true, fails: memory, out: {result: null}})")});
+  ASSERT_EQ(Facts.errors(), "");
+  std::string Text;
+  raw_string_ostream OS(Text);
+  explain(*find(Facts, "PyList_SetItem"), OS);
+  explain(*find(Facts, "PyDict_Ref"), OS);
+  EXPECT_EQ(OS.str(),
+            "PyList_SetItem(list, index, item)\n"
+            "  returns 0; or -1 and an exception on failure\n"
+            "  steals a reference to 'item', also on failure\n"
+            "  keeps a reference to 'item' in 'list', on success only\n"
+            "  since Python 3.9\n"
+            "  source: test.html (chapter test)\n"
+            "PyDict_Ref(dict, result)\n"
+            "  returns 1; or 0; or -1 and an exception if memory runs out\n"
+            "  stores a new reference in *result, if it returns 1\n"
+            "  stores NULL in *result, if it returns 0 or -1 and an exception\n"
+            "  source: test.html (chapter test)\n");
+}
+
+} // namespace

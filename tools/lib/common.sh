@@ -1,0 +1,135 @@
+# shellcheck shell=bash
+#
+# Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+# What the scripts in tools/ have in common: messages, packages, the build.
+# Sourced, after "root" was set to the source directory.
+: "${root:?}"
+
+# The majors of LLVM that pyrefcheck is tested with, newest first.
+SUPPORTED_LLVM=(22 19 16 15 14)
+
+say() { printf '== %s\n' "$*"; }
+
+die() {
+  printf '%s: error: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+# quietly LOG COMMAND...: shows the output only if the command fails.
+quietly() {
+  local log=$1
+  shift
+  "$@" >"$log" 2>&1 || {
+    cat "$log" >&2
+    return 1
+  }
+}
+
+#===-- Packages ------------------------------------------------------------===#
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+is_package_installed() {
+  [[ $(dpkg-query -W -f='${Status}' "$1" 2>/dev/null) == *" installed" ]]
+}
+
+# At most once, and not fatal: if it matters, the installation fails.
+apt_updated=
+update_package_lists() {
+  [[ -z $apt_updated ]] || return 0
+  apt_updated=yes
+  say "apt-get update"
+  as_root apt-get -qq update ||
+    say "apt-get update had errors; trying with the lists there are"
+}
+
+# ensure_packages PACKAGE...: installs those that are missing.
+ensure_packages() {
+  if ! command -v apt-get dpkg-query >/dev/null; then
+    say "not a Debian: make sure yourself that these are installed: $*"
+    return
+  fi
+  local package missing=()
+  for package in "$@"; do
+    is_package_installed "$package" || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  update_package_lists
+  say "apt-get install ${missing[*]}"
+  local log
+  log=$(mktemp)
+  quietly "$log" as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -y --no-install-recommends install "${missing[@]}" ||
+    die "could not install: ${missing[*]}"
+  rm -f "$log"
+}
+
+# Packages to build with: nothing for a tool that comes from elsewhere.
+build_packages() {
+  command -v cmake >/dev/null || echo cmake
+  command -v ninja >/dev/null || echo ninja-build
+  command -v c++ >/dev/null || echo g++
+  command -v python3 >/dev/null || echo python3
+  echo python3-dev
+}
+
+llvm_packages() {
+  printf '%s\n' "llvm-$1-dev" "libclang-$1-dev" "clang-$1" "llvm-$1-tools" \
+    "clang-tools-$1"
+}
+
+#===-- LLVM ----------------------------------------------------------------===#
+
+is_llvm_installed() {
+  [[ -d /usr/lib/llvm-$1/lib/cmake/clang && -x /usr/lib/llvm-$1/bin/clang ]]
+}
+
+# Sets default_llvm to the newest supported major that is installed or can be.
+find_default_llvm() {
+  local major
+  for major in "${SUPPORTED_LLVM[@]}"; do
+    if is_llvm_installed "$major"; then
+      default_llvm=$major
+      return
+    fi
+    command -v apt-cache >/dev/null || continue
+    update_package_lists
+    if apt-cache show "llvm-$major-dev" >/dev/null 2>&1; then
+      # shellcheck disable=SC2034 # for the caller
+      default_llvm=$major
+      return
+    fi
+  done
+  die "no LLVM found; supported: ${SUPPORTED_LLVM[*]}"
+}
+
+#===-- Build ---------------------------------------------------------------===#
+
+build_dir() { printf '%s/build/llvm-%s' "$root" "$1"; }
+
+# configure MAJOR [CMAKE-ARGUMENT...]
+configure() {
+  local major=$1 dir
+  dir=$(build_dir "$major")
+  shift
+  say "Configuring for LLVM $major in ${dir#"$root/"}"
+  mkdir -p "$dir"
+  quietly "$dir/configure.log" cmake -G Ninja -S "$root" -B "$dir" \
+    -D LLVM_DIR="/usr/lib/llvm-$major/lib/cmake/llvm" \
+    -D Clang_DIR="/usr/lib/llvm-$major/lib/cmake/clang" "$@"
+}
+
+# build MAJOR [TARGET...]
+build() {
+  local major=$1 dir
+  dir=$(build_dir "$major")
+  shift
+  say "Building${*:+ $*} for LLVM $major"
+  quietly "$dir/build.log" cmake --build "$dir" --parallel "$(nproc)" \
+    ${1:+--target "$@"}
+}
