@@ -121,6 +121,24 @@ bool checkKeys(const YamlNode &Node, StringRef What,
 
 namespace {
 
+/// Before LLVM 17, text without quotes cannot have a colon when it is in
+/// brackets, but it should be possible to write an URL there. Therefore those
+/// colons are hidden while the file is parsed, by a character of the same
+/// length that is for private use.
+const char UrlColon[] = "://";
+const char HiddenColon[] = "\xee\x80\x80";
+
+void replaceAll(std::string &Text, const char *From, const char *To) {
+  for (size_t At = Text.find(From); At != std::string::npos;
+       At = Text.find(From, At))
+    Text.replace(At, 3, To);
+}
+
+std::string withColons(std::string Text) {
+  replaceAll(Text, HiddenColon, UrlColon);
+  return Text;
+}
+
 /// Deeper than any valid file; llvm::yaml and the tree's destructor recurse.
 const unsigned MaxDepth = 16;
 
@@ -184,7 +202,9 @@ bool TreeReader::isText() {
 }
 
 Position TreeReader::position(const yaml::Node &Node, Position Fallback) const {
-  // Nodes without text, such as a missing value, have no range.
+  // Of a missing value and of an alias, the range is that of what follows.
+  if (isa<yaml::NullNode>(Node) || isa<yaml::AliasNode>(Node))
+    return Fallback;
   const char *At = Node.getSourceRange().Start.getPointer();
   StringRef Text = Buffer.getBuffer();
   if (!At || At < Text.begin() || At > Text.end())
@@ -235,13 +255,15 @@ bool TreeReader::readNode(yaml::Node &From, YamlNode &To, unsigned Depth) {
     StringRef Raw = Scalar->getRawValue();
     To.Kind = YamlNode::Scalar;
     To.Quoted = !Raw.empty() && (Raw.front() == '"' || Raw.front() == '\'');
-    To.Text = Scalar->getValue(Storage).str();
+    StringRef Value = Scalar->getValue(Storage);
+    // Before LLVM 17, a line break may be left at the end.
+    To.Text = withColons((To.Quoted ? Value : Value.rtrim()).str());
     return true;
   }
   if (auto *Block = dyn_cast<yaml::BlockScalarNode>(&From)) {
     To.Kind = YamlNode::Scalar;
     To.Quoted = true;
-    To.Text = Block->getValue().str();
+    To.Text = withColons(Block->getValue().str());
     return true;
   }
   if (auto *Map = dyn_cast<yaml::MappingNode>(&From))
@@ -301,7 +323,13 @@ bool TreeReader::readList(yaml::SequenceNode &From, YamlNode &To,
 
 bool readYamlTree(MemoryBufferRef Buffer, Diagnostics &Diags, YamlNode &Root) {
   size_t Before = Diags.count();
-  if (TreeReader(Buffer, Diags).read(Root))
+  // llvm::yaml overlooks a missing quote in a last line without line break.
+  std::string Text = Buffer.getBuffer().str();
+  if (!Text.empty() && Text.back() != '\n')
+    Text += '\n';
+  replaceAll(Text, UrlColon, HiddenColon);
+  MemoryBufferRef Complete(Text, Buffer.getBufferIdentifier());
+  if (TreeReader(Complete, Diags).read(Root))
     return true;
   // Sometimes llvm::yaml fails without a word.
   if (Diags.count() == Before)

@@ -96,7 +96,13 @@ void RefcountModel::checkBeginFunction(CheckerContext &C) const {
     return;
   PathEditor Editor(setError(C.getState(), {ErrorKind::Clear, nullptr}), Types);
   for (const ParmVarDecl *P : FD->parameters()) {
-    if (!Types.isObjectPointer(P->getType()))
+    // What the contract says to release (tp_dealloc) is not lent.
+    auto Releases = [&](const Effect &E) {
+      return E.Kind == EffectKind::Release &&
+             E.Param == static_cast<int>(P->getFunctionScopeIndex());
+    };
+    if (!Types.isObjectPointer(P->getType()) ||
+        llvm::any_of(Contract->Outcomes.front().Effects, Releases))
       continue;
     SVal V = Editor.State->getSVal(
         Editor.State->getLValue(P, C.getLocationContext()));

@@ -49,7 +49,7 @@ extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
                       /*IsHidden=*/true);
 #define CHECK(CLASS, NAME, HELP, TITLE)                                        \
   Registry.addChecker(register##CLASS, always, NAME, HELP,                     \
-                      "docs/checks/" NAME ".md");                              \
+                      "docs/checks/" NAME ".md", /*IsHidden=*/false);          \
   Registry.addDependency(NAME, ModelName);
 #include "pyrefcheck/Checks/Checks.def"
 }

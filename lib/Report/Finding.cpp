@@ -11,7 +11,6 @@
 #include "pyrefcheck/Report/Wording.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
-#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -65,9 +64,9 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     Bugs[{L.getRawEncoding(), F.Message}].push_back(&F);
   }
   for (auto &[Key, Same] : Bugs) {
-    Rank Best = (*llvm::min_element(Same, [](Finding *A, Finding *B) {
-                  return A->R < B->R;
-                }))->R;
+    Rank Best = Rank::Low;
+    for (const Finding *F : Same)
+      Best = std::min(Best, F->R);
     auto [It, New] = Shown.try_emplace(Key, Best);
     if (!New && It->second <= Best)
       continue;

@@ -70,7 +70,6 @@ def run_unit(release, analyzer, unit, syntax_only=False):
         else:
             mode = analyzer.analyzer_flags() + unit_flags(release, analyzer, unit)
             mode += ["-o", str(plist)]
-        # --config has to stand before the file and after nothing special.
         command = [analyzer.clang, *mode, *common, unit]
         try:
             done = subprocess.run(
@@ -183,7 +182,8 @@ def analyze(work, analyzer, jobs=1, syntax_only=False, progress=None):
     """Runs over [(release, unit)]: (merged findings, problems)."""
 
     def one(item):
-        findings, problem = run_unit(*item[:1], analyzer, item[1], syntax_only)
+        release, unit = item
+        findings, problem = run_unit(release, analyzer, unit, syntax_only)
         if progress:
             progress(item, findings, problem)
         return findings, problem

@@ -9,6 +9,7 @@ Exit status: 0 everything was analysed; 1 some file was not; 2 no run."""
 import argparse
 import csv
 import json
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +19,8 @@ from analyze import analyze
 from bugs_report import bug_tables, label_tables
 from corpus import CorpusError, included_files
 from functions import function_at
-from matching import FITS, similar
-from run import add_analyzer_options, make_analyzer, report_problems
+from matching import fits, is_leak, without_like
+from run import add_analyzer_options, add_job_options, make_analyzer, report_problems
 
 SHARED = corpus_module.ROOT.parent / "shared"
 MISSES = corpus_module.HERE / "misses.tsv"
@@ -36,20 +37,21 @@ class Bug:
     found: list = field(default_factory=list)  # findings in the buggy release
     gone: list = field(default_factory=list)  # those without a like in the fixed one
     reason: str = ""
+    named: bool = False  # the row's object is named on the path of such a finding
 
     @property
     def outcome(self):
         if self.buggy is None:
             return "not available"
         if self.gone:
-            return "caught"
+            return "caught" if self.fits else "another finding is gone"
         return "stays in the fixed release" if self.found else "missed"
 
     @property
     def fits(self):
         """Whether a checker for this kind of bug is among those that caught it."""
         kind = self.row["kind"]
-        return any(f["checker"].startswith(FITS.get(kind, ())) for f in self.gone)
+        return any(fits(f, kind) for f in self.gone)
 
 
 @dataclass
@@ -79,48 +81,53 @@ def units_with(release, cache, file):
     return [unit for unit in units if file in included_files(tree, unit)]
 
 
-def functions_of(finding, tree):
-    """The function of a finding, and those that its notes pass through."""
-    names = {finding["function"]}
+def places_in(finding, file):
+    """Lines of that file where the finding is or its path has a note."""
     places = [(finding["file"], finding["line"])]
     places += [(note["file"], note["line"]) for note in finding["notes"]]
-    names.update(function_at(tree / file, line) for file, line in places)
-    return names
+    return [line for name, line in places if name == file]
 
 
-def findings_in(findings, release, cache, row):
-    tree = release.tree(cache)
-    return [
-        f
-        for f in findings
-        if (f["project"], f["version"]) == (release.project, release.version)
-        and f["file"] == row["file"]
-        and row["function"] in functions_of(f, tree)
-    ]
+def touches(finding, release, cache, row):
+    """Whether the finding is in the row's function or has a note there."""
+    if (finding["project"], finding["version"]) != (release.project, release.version):
+        return False
+    file, function = row["file"], row["function"]
+    if finding["file"] == file and finding["function"] == function:
+        return True
+    path = release.tree(cache) / file
+    return any(function_at(path, line) == function for line in places_in(finding, file))
 
 
 def judge_bug(bug, findings, cache):
     if bug.buggy is None:
         return
-    bug.found = findings_in(findings, bug.buggy, cache, bug.row)
-    after = findings_in(findings, bug.fixed, cache, bug.row) if bug.fixed else []
-    bug.gone = [f for f in bug.found if not any(similar(f, g) for g in after)]
+    bug.found = [f for f in findings if touches(f, bug.buggy, cache, bug.row)]
+    after = []
+    if bug.fixed:
+        after = [f for f in findings if touches(f, bug.fixed, cache, bug.row)]
+    bug.gone = without_like(bug.found, after)
+    lines = source_lines(bug.buggy.tree(cache) / bug.row["file"])
+    word = re.compile(rf"\b{re.findall(r'[A-Za-z0-9_]+', bug.row['object'])[-1]}\b")
+    for f in bug.gone:
+        if fits(f, bug.row["kind"]):
+            said = [f["message"], *(note["text"] for note in f["notes"])]
+            said += [lines[number - 1] for number in places_in(f, bug.row["file"])]
+            bug.named = bug.named or any(map(word.search, said))
 
 
-def judge_label(label, findings, release):
+def source_lines(path):
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def judge_label(label, findings, release, cache):
     row = label.row
     for f in findings:
-        if (f["project"], f["version"]) != (release.project, release.version):
-            continue
-        places = [(f["file"], f["line"])]
-        places += [(note["file"], note["line"]) for note in f["notes"]]
-        if f["file"] == row["file"] and f["function"] == row["function"]:
+        if is_leak(f) == (row["kind"] == "leak") and touches(f, release, cache, row):
             label.same_function.append(f)
-        if any(
-            file == row["file"] and abs(line - label.line) <= NEAR
-            for file, line in places
-        ):
-            label.same_line.append(f)
+            lines = places_in(f, row["file"])
+            if any(abs(line - label.line) <= NEAR for line in lines):
+                label.same_line.append(f)
 
 
 def group_of(row):
@@ -203,7 +210,7 @@ def run(args):
     for bug in bugs:
         judge_bug(bug, findings, args.cache)
     for label, release in labels:
-        judge_label(label, findings, release)
+        judge_label(label, findings, release, args.cache)
     text = bug_tables(bugs) + label_tables([label for label, _ in labels])
     if args.out:
         args.out.write_text(text, encoding="utf-8")
@@ -216,6 +223,7 @@ def run(args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_analyzer_options(parser)
+    add_job_options(parser)
     parser.set_defaults(checkers="cpython.refcount")
     parser.add_argument("--dev-bugs", type=Path, default=SHARED / "dev-bugs.tsv")
     parser.add_argument("--dev-labels", type=Path, default=SHARED / "dev-labels.tsv")

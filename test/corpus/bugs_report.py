@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The Markdown tables of bugs.py."""
 
-from matching import counted
+from matching import counted, pair_up
 
 
 def cell(text):
@@ -37,20 +37,22 @@ def versions(bug):
 
 def bug_tables(bugs):
     head = ("project", "versions", "function", "kind", "object")
-    head += ("outcome", "reported", "right checker", "reason of a miss")
+    head += ("outcome", "names the object", "reported", "reason of a miss")
     rows = []
     for bug in bugs:
         row = bug.row
-        fits = ("yes" if bug.fits else "no") if bug.gone else ""
         rows.append(
             (row["project"], versions(bug), row["function"], row["kind"], row["object"])
-            + (bug.outcome, checkers(bug.gone or bug.found), fits)
+            + (bug.outcome, ("yes" if bug.named else "no") if bug.fits else "")
+            + (checkers(bug.gone or bug.found),)
             + ("" if bug.outcome == "caught" else bug.reason,)
         )
     return (
         "## Historical bugs\n\n"
-        "Caught: a finding in that function of the buggy release that the fixed "
-        "release does not have.\n\n"
+        "Caught: a checker for this kind of bug has a finding in that function of "
+        "the buggy release that the fixed release does not have. It names the "
+        "object when a note of its path or the source line there does; read those "
+        "that do not.\n\n"
         + table(head, rows)
         + "\n### By kind\n\n"
         + kind_totals(bugs)
@@ -59,8 +61,8 @@ def bug_tables(bugs):
 
 
 def kind_totals(bugs):
-    head = ("kind", "rows", "available", "caught", "caught by the right checker")
-    head += ("found", "missed without a reason")
+    head = ("kind", "rows", "available", "caught", "and names the object")
+    head += ("any finding gone", "any finding", "missed without a reason")
     rows = []
     kinds = sorted({b.row["kind"] for b in bugs}, key=lambda k: (not counted(k), k))
     for kind in kinds:
@@ -77,8 +79,9 @@ def totals(bugs):
     return (
         len(bugs),
         len(available),
-        share(sum(bool(b.gone) for b in available), len(available)),
         share(sum(b.fits for b in available), len(available)),
+        share(sum(b.fits and b.named for b in available), len(available)),
+        share(sum(bool(b.gone) for b in available), len(available)),
         share(sum(bool(b.found) for b in available), len(available)),
         len(silent),
     )
@@ -98,7 +101,8 @@ def label_tables(labels):
 
 
 def label_totals(labels):
-    head = ("project", "labels", "number", "same line ±3", "same function")
+    head = ("project", "labels", "number", "same line ±3", "by a report of its own")
+    head += ("same function",)
     rows = []
     projects = sorted({label.row["project"] for label in labels})
     groups = [(p, g) for p in projects for g in ("true", "wrong", "false")]
@@ -110,11 +114,13 @@ def label_totals(labels):
             if label.group == group and project in (label.row["project"], "**all**")
         ]
         lines = sum(bool(label.same_line) for label in chosen)
+        own = pair_up([[f["key"] for f in label.same_line] for label in chosen])
         functions = sum(bool(label.same_function) for label in chosen)
         count = len(chosen)
         if count:
             rows.append(
-                (project, group, count, share(lines, count), share(functions, count))
+                (project, group, count, share(lines, count), share(own, count))
+                + (share(functions, count),)
             )
     return (
         "### Totals\n\n`wrong`: published as true, but the note says why it is none; "

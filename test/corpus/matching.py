@@ -6,8 +6,9 @@ import re
 
 from analyze import plain
 
-# What a message is about: the quoted parts and the names of the C-API.
-SUBJECT = re.compile(r"'([^']+)'|\b(_?Py\w+)")
+# What a message is about: the parts in quotes. The rest is advice.
+SUBJECT = re.compile(r"'([^']+)'")
+RANKS = ("none", "low", "medium", "high")
 
 PREFIX = "cpython.refcount."
 LEAK = (PREFIX + "Leak",)
@@ -32,12 +33,55 @@ def counted(kind):
 
 
 def subject(finding):
-    return {a or b for a, b in SUBJECT.findall(plain(finding["message"]))}
+    return set(SUBJECT.findall(plain(finding["message"])))
 
 
 def similar(one, other):
-    """The same checker speaks of the same object."""
+    """The same checker speaks of the same object, and no less seriously: when a
+    leak on an ordinary path is mended, one at memory exhaustion may remain."""
     if one["checker"] != other["checker"]:
+        return False
+    if RANKS.index(other["rank"]) < RANKS.index(one["rank"]):
         return False
     mine, theirs = subject(one), subject(other)
     return bool(mine & theirs) or mine == theirs
+
+
+def without_like(before, after):
+    """The findings of before that are not found again in after; each finding
+    there stands for one, first for one of the same function."""
+    left, rest = list(after), list(before)
+    for same_function in (True, False):
+        for f in list(rest):
+            for g in left:
+                if similar(f, g) and (f["function"] == g["function"] or not same_function):
+                    left.remove(g)
+                    rest.remove(f)
+                    break
+    return rest
+
+
+def fits(finding, kind):
+    return finding["checker"].startswith(FITS.get(kind, ()))
+
+
+def is_leak(finding):
+    return "leak" in (finding["checker"] + " " + finding["message"]).lower()
+
+
+def pair_up(choices):
+    """How many of these can have a finding of their own, given what fits each.
+
+    choices: for every label the keys of the findings that match it."""
+    owner = {}
+
+    def place(index, tried):
+        for key in choices[index]:
+            if key not in tried:
+                tried.add(key)
+                if key not in owner or place(owner[key], tried):
+                    owner[key] = index
+                    return True
+        return False
+
+    return sum(place(index, set()) for index in range(len(choices)))

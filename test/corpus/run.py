@@ -30,11 +30,14 @@ def add_analyzer_options(parser):
         default="cpython",
         help="packages or checkers to enable and report (comma list)",
     )
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--timeout", type=int, default=300, help="seconds per file")
     parser.add_argument("--python-include", help="directory that has Python.h")
     parser.add_argument("--cache", type=Path, default=corpus_module.DEFAULT_CACHE)
     parser.add_argument("--install", action="store_true", help="apt-get what is missing")
+
+
+def add_job_options(parser):
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--timeout", type=int, default=300, help="seconds per file")
 
 
 def make_analyzer(args, known, releases):
@@ -56,7 +59,7 @@ def make_analyzer(args, known, releases):
         libraries=libraries,
         plugin=plugin,
         checkers=tuple(args.checkers.split(",")),
-        timeout=args.timeout,
+        timeout=getattr(args, "timeout", None),
     )
 
 
@@ -86,7 +89,12 @@ def run(args):
     findings, problems = analyze(
         work, analyzer, args.jobs, args.syntax_only, progress
     )
-    result = {"llvm": args.llvm, "findings": findings, "problems": problems}
+    result = {
+        "llvm": args.llvm,
+        "releases": [release.name for release in releases],
+        "problems": problems,
+        "findings": findings,
+    }
     if args.out:
         text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
         args.out.write_text(text, encoding="utf-8")
@@ -102,6 +110,7 @@ def run(args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_analyzer_options(parser)
+    add_job_options(parser)
     parser.add_argument("--projects", help="comma list of project or project-version")
     parser.add_argument("--all", action="store_true", help="also the releases of bugs.py")
     parser.add_argument("--syntax-only", action="store_true", help="only parse the files")

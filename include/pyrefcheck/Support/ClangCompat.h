@@ -80,7 +80,7 @@ inline bool isGlobal(const clang::ento::MemRegion *R,
   return R->hasMemorySpace<clang::ento::GlobalsSpaceRegion>(State);
 #else
   (void)State;
-  return R->hasGlobalsStorage();
+  return llvm::isa<clang::ento::GlobalsSpaceRegion>(R->getMemorySpace());
 #endif
 }
 

@@ -74,6 +74,21 @@ TEST(AnnotationReader, ReadsTheKeysOfAFunction) {
   EXPECT_EQ(H->NullOk, 0u);
 }
 
+TEST(AnnotationReader, UrlsNeedNoQuotes) {
+  TestFacts Facts({"chapter: 'a://b'\nsource: a://c:80/?d\nfunctions:\n"
+                   "  f: {params: [], returns: void, source: https://f/#g}\n"
+                   "  g: {params: [], returns: void}\n"
+                   "  h: {params: [], returns: x://y}\n"});
+  EXPECT_NE(Facts.errors().find("1.yaml:6:28: error: bad 'returns': found "
+                                "'x://y'"),
+            std::string::npos)
+      << Facts.errors();
+  ASSERT_TRUE(find(Facts, "f") && find(Facts, "g"));
+  EXPECT_EQ(find(Facts, "f")->Source, "https://f/#g");
+  EXPECT_EQ(find(Facts, "g")->Source, "a://c:80/?d");
+  EXPECT_EQ(find(Facts, "g")->Chapter, "a://b");
+}
+
 TEST(AnnotationReader, SortsByName) {
   TestFacts Facts({TestFacts::functions("  b: {params: [], returns: void}\n"
                                         "  a: {params: [], returns: void}"),
