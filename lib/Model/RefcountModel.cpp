@@ -18,7 +18,8 @@ using namespace pyrefcheck;
 
 RefcountObserver::~RefcountObserver() = default;
 
-RefcountModel::RefcountModel() : Types(Facts), Lookup(Facts) {
+RefcountModel::RefcountModel()
+    : Types(Facts), Lookup(Facts), Bodies(Lookup, Types) {
   Facts.add(bundledTable());
 }
 
@@ -363,7 +364,36 @@ ProgramStateRef RefcountModel::checkPointerEscape(
   if (Call && Lookup.forCall(*Call))
     return State;
   PathEditor Editor(State, Types);
-  for (SymbolRef Sym : Escaped)
-    Editor.escape(Sym);
+  for (SymbolRef Sym : Escaped) {
+    if (!getObject(State, Sym))
+      continue;
+    bool Lent = Call && Kind == PSK_DirectEscapeOnCall;
+    for (unsigned I = 0; Lent && I != Call->getNumArgs(); ++I)
+      if (ApiTypes::objectSymbol(Call->getArgSVal(I)) == Sym)
+        Lent = !Bodies.mayTake(*Call, I);
+    if (!Lent)
+      Editor.escape(Sym);
+  }
   return Editor.State;
+}
+
+/// The engine did not look into the call: what the body shows must do.
+void RefcountModel::checkPostCall(const CallEvent &Call,
+                                  CheckerContext &C) const {
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  if (C.wasInlined || !FD || Lookup.forCall(Call) || !Call.getOriginExpr())
+    return;
+  SymbolRef Result = Call.getReturnValue().getAsLocSymbol();
+  const pyrefcheck::Function *F = Result ? Bodies.result(FD) : nullptr;
+  if (!F || getObject(C.getState(), Result))
+    return;
+  Records.emplace_back();
+  CallRecord &Record = Records.back();
+  Record.F = F;
+  Record.At = {Call.getOriginExpr(), Call.getLocationContext()};
+  PathEditor Editor(C.getState(), Types);
+  Editor.at(Record.At, F);
+  Editor.born(Result, F, StringRef());
+  Editor.State = setOpenCall(Editor.State, Result, {&Record, 3, false});
+  finish(Editor, C);
 }

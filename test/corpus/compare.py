@@ -90,8 +90,10 @@ def print_precision(pairs):
 
 def run(args):
     data = json.loads(args.findings.read_text(encoding="utf-8"))
-    if not args.expected.is_dir():
-        raise CorpusError(f"no such directory: {args.expected}")
+    if args.update:
+        args.expected.mkdir(parents=True, exist_ok=True)
+    elif not args.expected.is_dir():
+        raise CorpusError(f"no such directory: {args.expected}; --update makes it")
     # Only what is judged: one release of each project, if it was analysed.
     judged = {r.name: r.project for r in corpus_module.load().select(role="corpus")}
     projects = [judged[name] for name in data["releases"] if name in judged]

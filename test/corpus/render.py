@@ -33,7 +33,8 @@ def render_file(path, name, notes, context):
         return [f"  {name}: no source"] + [f"    {n}: {t}" for _, n, t in notes]
     output = []
     for begin, end in windows([line for line, _, _ in notes], context, len(text)):
-        function = function_at(path, begin) or function_at(path, end)
+        inside = [line for line, _, _ in notes if begin <= line <= end]
+        function = function_at(path, min(inside))
         output.append(f"--- {name}:{begin}-{end} ({function or 'no function'})")
         for number in range(begin, end + 1):
             output.append(f"{number:6}  {text[number - 1]}")

@@ -7,9 +7,11 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// For libFuzzer (clang -fsanitize=fuzzer,address,undefined); good seeds are
-/// annotations/*.yaml. Whatever the input, the reader must return, every error
-/// must have a place, and what it accepts must be a table that can be used.
+/// For libFuzzer (clang -fsanitize=fuzzer,address,undefined -fno-sanitize=vptr;
+/// ASAN_OPTIONS=allow_user_poisoning=0 if LLVM itself is not sanitized); good
+/// seeds are annotations/*.yaml. Whatever the input, the reader must return,
+/// every error must have a place, and what it accepts must be a table that can
+/// be used.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -24,6 +24,7 @@
 #include "pyrefcheck/Annotations/Reader.h"
 #include "pyrefcheck/Annotations/Table.h"
 #include "pyrefcheck/Model/ApiTypes.h"
+#include "pyrefcheck/Model/BodyFacts.h"
 #include "pyrefcheck/Model/FactLookup.h"
 #include "pyrefcheck/Model/PathEditor.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
@@ -55,7 +56,8 @@ public:
 class RefcountModel
     : public clang::ento::Checker<
           clang::ento::eval::Call, clang::ento::eval::Assume,
-          clang::ento::check::PreCall, clang::ento::check::Bind,
+          clang::ento::check::PreCall, clang::ento::check::PostCall,
+          clang::ento::check::Bind,
           clang::ento::check::Location, clang::ento::check::DeadSymbols,
           clang::ento::check::LiveSymbols, clang::ento::check::PointerEscape,
           clang::ento::check::PreStmt<clang::ReturnStmt>,
@@ -79,6 +81,8 @@ public:
                              bool Assumption) const;
   void checkPreCall(const clang::ento::CallEvent &Call,
                     clang::ento::CheckerContext &C) const;
+  void checkPostCall(const clang::ento::CallEvent &Call,
+                     clang::ento::CheckerContext &C) const;
   void checkBind(PYREFCHECK_BIND_PARAMS) const;
   void checkLocation(clang::ento::SVal Loc, bool IsLoad, const clang::Stmt *S,
                      clang::ento::CheckerContext &C) const;
@@ -154,6 +158,7 @@ private:
   Table Facts;
   mutable ApiTypes Types;
   mutable FactLookup Lookup;
+  mutable BodyFacts Bodies;
   std::vector<RefcountObserver *> Observers;
   mutable std::deque<CallRecord> Records;
   mutable unsigned PythonHex = 0;
