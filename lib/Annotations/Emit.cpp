@@ -175,6 +175,7 @@ std::string Emitter::function(const Function &F) {
   Result += Flag(F.NoReturn);
   Result += Flag(F.AlignLast);
   Result += Flag(F.Init);
+  Result += Flag(F.Shared);
   for (StringRef Text : {F.Chapter, F.Source, F.Since, F.Until})
     Result += ", " + text(Text);
   return Result + "}";

@@ -19,7 +19,7 @@ static const StringRef FunctionKeys[] = {
     "keeps",       "adds",     "releases", "out",
     "replaces",    "null_ok",  "format",   "clears_error",
     "runs_python", "noreturn", "init",     "align",
-    "same_as",     "since",    "until",    "source",
+    "shared",      "same_as",  "since",    "until",    "source",
     "note"};
 
 static const StringRef AliasKeys[] = {"same_as", "since", "until", "source",
@@ -197,6 +197,7 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   To.RunsPython = readFlag(Node, "runs_python");
   To.NoReturn = readFlag(Node, "noreturn");
   To.Init = readFlag(Node, "init");
+  To.Shared = readFlag(Node, "shared");
   if (const YamlNode *Align = Node.find("align")) {
     To.AlignLast = true;
     if (!Align->isScalar() || Align->Text != "last")

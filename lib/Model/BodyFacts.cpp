@@ -9,7 +9,6 @@
 #include "pyrefcheck/Model/BodyFacts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -235,21 +234,6 @@ const pyrefcheck::Function *BodyFacts::result(const FunctionDecl *FD) {
   return S && S->ReturnsNew ? &S->F : nullptr;
 }
 
-/// Whether \p CE is the right side of "x = f(x)": the old reference can only
-/// have been handed over.
-static bool replacesArgument(const CallExpr *CE, unsigned Index,
-                             const LocationContext *LC) {
-  const VarDecl *V = variableIn(CE->getArg(Index));
-  const Stmt *S = CE;
-  while (V && (S = LC->getParentMap().getParent(S))) {
-    if (const auto *BO = dyn_cast<BinaryOperator>(S))
-      return BO->getOpcode() == BO_Assign && variableIn(BO->getLHS()) == V;
-    if (!isa<CastExpr>(S) && !isa<ParenExpr>(S))
-      return false;
-  }
-  return false;
-}
-
 bool BodyFacts::mayTake(const CallEvent &Call, unsigned Index) {
   const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
@@ -265,7 +249,7 @@ bool BodyFacts::mayTake(const CallEvent &Call, unsigned Index) {
   if (FD)
     T = Index < FD->getNumParams() ? FD->getParamDecl(Index)->getType()
                                    : QualType();
-  if (T.isNull() || !Types.isObjectPointer(T))
-    return true;
-  return replacesArgument(CE, Index, Call.getLocationContext());
+  // What turns one object into another often eats the first one.
+  return T.isNull() || !Types.isObjectPointer(T) ||
+         Types.isObjectPointer(CE->getType());
 }

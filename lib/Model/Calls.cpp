@@ -303,6 +303,10 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   for (const Effect &E : F->Outcomes.front().Effects)
     if (isCertain(*F, E))
       Editor.apply(E, Record);
+  // The code under analysis found something wrong by itself.
+  if (llvm::all_of(F->Outcomes,
+                   [](const Outcome &O) { return O.Raises == Raise::Yes; }))
+    Editor.State = addFailure(Editor.State, Failure::Error);
   bindResult(Call, C, Editor, Record);
   finish(Editor, C);
   return true;

@@ -49,6 +49,8 @@ void PathEditor::born(SymbolRef Sym, const Function *Source, StringRef Type) {
   O.Source = Source;
   O.Birth = Now;
   O.Type = Type;
+  if (Source && Source->Shared)
+    O.Ref.hold();
   put(Sym, O);
 }
 

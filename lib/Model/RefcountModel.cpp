@@ -355,6 +355,24 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
     finish(Editor, C);
 }
 
+/// Whether \p Call sees the object, or a part of it, only as an argument that
+/// it gives back.
+bool RefcountModel::isLent(const CallEvent &Call, SymbolRef Sym) const {
+  bool Seen = false;
+  for (unsigned I = 0; I != Call.getNumArgs(); ++I) {
+    SVal V = Call.getArgSVal(I);
+    if (ApiTypes::objectSymbol(V) == Sym) {
+      if (Bodies.mayTake(Call, I))
+        return false;
+      Seen = true;
+    } else if (const MemRegion *R = V.getAsRegion()) {
+      const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion());
+      Seen |= Base && Base->getSymbol() == Sym;
+    }
+  }
+  return Seen;
+}
+
 ProgramStateRef RefcountModel::checkPointerEscape(
     ProgramStateRef State, const InvalidatedSymbols &Escaped,
     const CallEvent *Call, PointerEscapeKind Kind) const {
@@ -367,10 +385,7 @@ ProgramStateRef RefcountModel::checkPointerEscape(
   for (SymbolRef Sym : Escaped) {
     if (!getObject(State, Sym))
       continue;
-    bool Lent = Call && Kind == PSK_DirectEscapeOnCall;
-    for (unsigned I = 0; Lent && I != Call->getNumArgs(); ++I)
-      if (ApiTypes::objectSymbol(Call->getArgSVal(I)) == Sym)
-        Lent = !Bodies.mayTake(*Call, I);
+    bool Lent = Call && isLent(*Call, Sym);
     if (!Lent)
       Editor.escape(Sym);
   }

@@ -123,6 +123,7 @@ struct Function {
   bool NoReturn = false;
   bool AlignLast = false; ///< parameters name the last arguments of the call
   bool Init = false;      ///< runs at start-up only (module initialisation)
+  bool Shared = false;    ///< somebody who outlives the call holds the result
   llvm::StringRef Chapter;
   llvm::StringRef Source;
   llvm::StringRef Since; ///< "3.13" or empty

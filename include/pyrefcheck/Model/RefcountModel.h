@@ -151,6 +151,7 @@ private:
 
   /// Marks every object that can be reached from \p V as escaped.
   void escapeReachable(clang::ento::SVal V, PathEditor &Editor) const;
+  bool isLent(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
   /// Whether the static object \p R has to be counted in this Python version.
   bool needsCounting(const clang::ento::MemRegion *R) const;
 

@@ -15,6 +15,7 @@
 #define PYREFCHECK_SUPPORT_CLANGCOMPAT_H
 
 #include "clang/Basic/Version.h"
+#include "clang/StaticAnalyzer/Core/AnalyzerOptions.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/MemRegion.h"
@@ -81,6 +82,17 @@ inline bool isGlobal(const clang::ento::MemRegion *R,
 #else
   (void)State;
   return llvm::isa<clang::ento::GlobalsSpaceRegion>(R->getMemorySpace());
+#endif
+}
+
+/// \p Options is what CompilerInstance::getAnalyzerOpts() returns: a reference,
+/// but up to Clang 16 a reference counted pointer.
+template <typename T>
+const clang::AnalyzerOptions &analyzerOptions(const T &Options) {
+#if CLANG_VERSION_MAJOR >= 17
+  return Options;
+#else
+  return *Options;
 #endif
 }
 

@@ -59,6 +59,22 @@ static PyObject *stolen_right(PyObject *self, PyObject *arg) {
 }
 
 static PyObject *stolen_by_new_right(PyObject *self, PyObject *arg) {
+  PyObject *tuple = PyTuple_New(1);
+  if (!tuple)
+    return NULL;
+  PyObject *item = PyObject_Str(arg);
+  if (!item) {
+    Py_DECREF(tuple);
+    return NULL;
+  }
+  PyTuple_SET_ITEM(tuple, 0, item);
+  PyObject *repr = PyObject_Repr(item);
+  Py_DECREF(tuple);
+  return repr;
+}
+
+#ifndef PYPY_VERSION
+static PyObject *stolen_by_new_list_right(PyObject *self, PyObject *arg) {
   PyObject *list = PyList_New(1);
   if (!list)
     return NULL;
@@ -72,17 +88,31 @@ static PyObject *stolen_by_new_right(PyObject *self, PyObject *arg) {
   Py_DECREF(list);
   return repr;
 }
+#endif
 
-static PyObject *stolen_by_new_wrong(PyObject *self, PyObject *arg) {
+static PyObject *stolen_by_new_tuple_wrong(PyObject *self, PyObject *arg) {
+  PyObject *tuple = PyTuple_New(1);
+  if (!tuple)
+    return NULL;
+  PyObject *item = PyObject_Str(arg);
+  if (!item) {
+    Py_DECREF(tuple);
+    return NULL;
+  }
+  PyTuple_SET_ITEM(tuple, 0, item);
+  Py_DECREF(tuple);
+  return PyObject_Repr(item); // expected-warning {{Use of the object from 'PyObject_Str'}}
+}
+
+static PyObject *stolen_by_function_wrong(PyObject *self, PyObject *arg) {
   PyObject *list = PyList_New(1);
   if (!list)
     return NULL;
   PyObject *item = PyObject_Str(arg);
-  if (!item) {
+  if (!item || PyList_SetItem(list, 0, item) < 0) {
     Py_DECREF(list);
     return NULL;
   }
-  PyList_SET_ITEM(list, 0, item);
   Py_DECREF(list);
   return PyObject_Repr(item); // expected-warning {{Use of the object from 'PyObject_Str'}}
 }
@@ -122,6 +152,18 @@ static PyObject *append_wrong(PyObject *self, PyObject *arg) {
 }
 
 /* Where the append fails, the list has none. */
+static PyObject *append_succeeds_right(PyObject *self, PyObject *arg) {
+  PyObject *item = PyObject_Str(arg);
+  if (!item)
+    return NULL;
+  if (PyList_Append(arg, item) < 0) {
+    Py_DECREF(item);
+    return NULL;
+  }
+  Py_DECREF(item);
+  return PyObject_Repr(item);
+}
+
 static PyObject *append_fails_wrong(PyObject *self, PyObject *arg) {
   PyObject *item = PyObject_Str(arg);
   if (!item)
@@ -131,17 +173,6 @@ static PyObject *append_fails_wrong(PyObject *self, PyObject *arg) {
   if (status < 0)
     return PyErr_Format(PyExc_ValueError, "%U", item); // expected-warning {{Use of the object from 'PyObject_Str'}}
   Py_RETURN_NONE;
-}
-
-static PyObject *append_succeeds_right(PyObject *self, PyObject *arg) {
-  PyObject *item = PyObject_Str(arg);
-  if (!item)
-    return NULL;
-  int status = PyList_Append(arg, item);
-  Py_DECREF(item);
-  if (status < 0)
-    return NULL;
-  return PyObject_Repr(item);
 }
 
 /* A dictionary holds keys and values. */
@@ -180,7 +211,7 @@ static PyObject *dict_wrong(PyObject *self, PyObject *arg) {
 
 /* A container inside of another goes with it. */
 static PyObject *nested_wrong(PyObject *self, PyObject *arg) {
-  PyObject *outer = PyList_New(1);
+  PyObject *outer = PyTuple_New(1);
   if (!outer)
     return NULL;
   PyObject *inner = PyList_New(0);
@@ -188,13 +219,13 @@ static PyObject *nested_wrong(PyObject *self, PyObject *arg) {
     Py_DECREF(outer);
     return NULL;
   }
-  PyList_SET_ITEM(outer, 0, inner);
+  PyTuple_SET_ITEM(outer, 0, inner);
   Py_DECREF(outer);
   return PyList_AsTuple(inner); // expected-warning {{Use of the object from 'PyList_New'}}
 }
 
 static PyObject *nested_right(PyObject *self, PyObject *arg) {
-  PyObject *outer = PyList_New(1);
+  PyObject *outer = PyTuple_New(1);
   if (!outer)
     return NULL;
   PyObject *inner = PyList_New(0);
@@ -202,7 +233,7 @@ static PyObject *nested_right(PyObject *self, PyObject *arg) {
     Py_DECREF(outer);
     return NULL;
   }
-  PyList_SET_ITEM(outer, 0, inner);
+  PyTuple_SET_ITEM(outer, 0, inner);
   PyObject *tuple = PyList_AsTuple(inner);
   Py_DECREF(outer);
   return tuple;
@@ -240,10 +271,11 @@ static PyObject *attribute_right(PyObject *self, PyObject *arg) {
   PyObject *value = PyObject_Str(arg);
   if (!value)
     return NULL;
-  int status = PyObject_SetAttrString(self, "value", value);
-  Py_DECREF(value);
-  if (status < 0)
+  if (PyObject_SetAttrString(self, "value", value) < 0) {
+    Py_DECREF(value);
     return NULL;
+  }
+  Py_DECREF(value);
   return PyObject_Repr(value);
 }
 
@@ -259,16 +291,20 @@ static PyMethodDef methods[] = {
     {"tuple_setitem_fails_wrong", tuple_setitem_fails_wrong, METH_O, NULL},
     {"stolen_right", stolen_right, METH_O, NULL},
     {"stolen_by_new_right", stolen_by_new_right, METH_O, NULL},
-    {"stolen_by_new_wrong", stolen_by_new_wrong, METH_O, NULL},
+#ifndef PYPY_VERSION
+    {"stolen_by_new_list_right", stolen_by_new_list_right, METH_O, NULL},
+#endif
+    {"stolen_by_new_tuple_wrong", stolen_by_new_tuple_wrong, METH_O, NULL},
+    {"stolen_by_function_wrong", stolen_by_function_wrong, METH_O, NULL},
+    {"append_succeeds_right", append_succeeds_right, METH_O, NULL},
+    {"nested_wrong", nested_wrong, METH_O, NULL},
+    {"attribute_right", attribute_right, METH_O, NULL},
     {"append_right", append_right, METH_O, NULL},
     {"append_wrong", append_wrong, METH_O, NULL},
     {"append_fails_wrong", append_fails_wrong, METH_O, NULL},
-    {"append_succeeds_right", append_succeeds_right, METH_O, NULL},
     {"dict_right", dict_right, METH_O, NULL},
     {"dict_wrong", dict_wrong, METH_O, NULL},
-    {"nested_wrong", nested_wrong, METH_O, NULL},
     {"nested_right", nested_right, METH_O, NULL},
-    {"attribute_right", attribute_right, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 

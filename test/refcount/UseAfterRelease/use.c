@@ -16,8 +16,7 @@ static PyObject *type_name_wrong(PyObject *self, PyObject *arg) {
     return NULL;
   if (!PyUnicode_Check(s)) {
     Py_DECREF(s);
-    PyErr_Format(PyExc_TypeError, "not a %s",
-                 Py_TYPE(s)->tp_name); // expected-warning@-1 0-1 {{Use of the object from 'PyObject_Str'}} expected-warning 0-1 {{Use of the object from 'PyObject_Str'}}
+    PyErr_Format(PyExc_TypeError, "not a %s", Py_TYPE(s)->tp_name); // expected-warning {{Use of the object from 'PyObject_Str'}}
     return NULL;
   }
   return s;
