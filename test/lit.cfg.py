@@ -20,6 +20,7 @@ Substitutions:
   %annotations         pyrefcheck-annotations
   %filecheck           FileCheck
   %llvm_major          14
+  %other_clangs        the installed clangs of other major versions
   %source_dir %build_dir %llvm_tools_dir
 
 Features:
@@ -29,6 +30,7 @@ Features:
   headers-ge-3.N       the ones under test are 3.N or newer
   shellcheck, scan-build
                        the program is installed
+  other-clang          a clang of another major version is installed
 """
 
 import os
@@ -168,6 +170,15 @@ else:
     config.available_features.add("headers-3.%d" % headers.minor)
 for minor in range(python_headers.OLDEST[1], headers.minor + 1):
     config.available_features.add("headers-ge-3.%d" % minor)
+other_clangs = [
+    lit.util.which("clang-%d" % major)
+    for major in range(14, 31)
+    if major != config.llvm_major
+]
+other_clangs = [clang for clang in other_clangs if clang]
+config.substitutions.append((r"%other_clangs\b", " ".join(other_clangs)))
+if other_clangs:
+    config.available_features.add("other-clang")
 if lit.util.which("shellcheck"):
     config.available_features.add("shellcheck")
 if lit.util.which("scan-build-%d" % config.llvm_major):

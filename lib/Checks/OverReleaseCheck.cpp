@@ -26,6 +26,9 @@ public:
             const PathEvent &Event) override {
     if (O.Ref.isOverdrawn())
       addOverdraft(Sym, nullptr, O.Overdraft, wording::overdrawn(O), Event);
+    else if (O.isStoredUnowned())
+      addOverdraft(Sym, nullptr, O.OwningStore, wording::storedUnowned(O),
+                   Event);
   }
 
   void lostStatic(const MemRegion *R, const StaticState &S,

@@ -73,6 +73,46 @@ public:
     return true;
   }
 
+  bool VisitVarDecl(VarDecl *V) {
+    // Py_CLEAR(self->x) puts the reference, or its address, aside first.
+    if (Current && V->getInit())
+      noteMember(V->getInit());
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *CE) {
+    const Function *F =
+        CE->getDirectCallee() ? Lookup.forFunction(CE->getDirectCallee())
+                              : nullptr;
+    if (!F || !Current)
+      return true;
+    for (const Effect &E : F->Outcomes.front().Effects)
+      if (E.Kind == EffectKind::Release)
+        for (const Expr *Arg : CE->arguments())
+          noteMember(Arg);
+    return true;
+  }
+
+  /// What a deallocator, or a function that it calls, releases.
+  void findOwningMembers() {
+    llvm::SmallSetVector<const FunctionDecl *, 16> Dealloc;
+    for (auto &Entry : Lookup.Contracts)
+      if (Entry.second->Outcomes.size() == 1 &&
+          llvm::any_of(Entry.second->Outcomes.front().Effects,
+                       [](const Effect &E) {
+                         return E.Kind == EffectKind::Release;
+                       }))
+        Dealloc.insert(Entry.first);
+    for (unsigned I = 0; I != Dealloc.size(); ++I) {
+      auto It = Members.find(Dealloc[I]);
+      if (It != Members.end())
+        Lookup.OwningMembers.insert(It->second.begin(), It->second.end());
+      for (auto &Entry : Users)
+        if (Entry.second.count(Dealloc[I]))
+          Dealloc.insert(Entry.first);
+    }
+  }
+
   /// Functions that only initialisation functions mention run at start-up.
   void findInitOnly() {
     auto IsInit = [&](const FunctionDecl *FD) {
@@ -98,6 +138,18 @@ public:
   }
 
 private:
+  void noteMember(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *UO = dyn_cast<UnaryOperator>(E);
+        UO && UO->getOpcode() == UO_AddrOf)
+      E = UO->getSubExpr()->IgnoreParenCasts();
+    const auto *ME = dyn_cast<MemberExpr>(E);
+    if (!ME || !ME->isArrow())
+      return;
+    if (const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl()))
+      Members[Current].insert(Field->getCanonicalDecl());
+  }
+
   void readMember(const FieldDecl *Field, const FunctionDecl *FD) {
     if (!Field->getIdentifier())
       return;
@@ -145,10 +197,14 @@ private:
   llvm::MapVector<const FunctionDecl *,
                   llvm::SmallSetVector<const FunctionDecl *, 4>>
       Users;
+  /// The members that each function seems to release.
+  llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const FieldDecl *, 4>>
+      Members;
 };
 
 void FactLookup::readContracts(const TranslationUnitDecl *TU) {
   ContractReader Reader(*this, TU->getASTContext());
   Reader.TraverseDecl(const_cast<TranslationUnitDecl *>(TU));
   Reader.findInitOnly();
+  Reader.findOwningMembers();
 }

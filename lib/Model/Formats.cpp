@@ -127,9 +127,12 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
         Editor.State = Editor.State->bindLoc(*L, New, C.getLocationContext());
         if (SymbolRef Sym = New.getAsLocSymbol()) {
           Record.Outs[Index] = Sym;
+          Editor.at(Record.At, &F);
           // Without the argument it may be whatever the default is.
           if (!Optional || Old.isUndef() || Old.isZeroConstant())
             Editor.borrowed(Sym, &F, nullptr);
+          if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State))
+            Editor.store(Sym, isOwning(Arg.Value.getAsRegion()));
         }
       } else if (Role == FormatRole::Converter) {
         Converter = Arg.Value.getAsFunctionDecl();

@@ -37,6 +37,9 @@ void ObjectState::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddString(Type);
   ID.AddBoolean(Interior);
   ID.AddBoolean(Parameter);
+  ID.AddInteger(OwningStores);
+  ID.AddPointer(OwningStore.E);
+  ID.AddPointer(OwningStore.LC);
 }
 
 /// Symbols are numbered in the order of their making; addresses differ from

@@ -142,18 +142,24 @@ void PathEditor::keep(SymbolRef Sym, SymbolRef Container) {
   put(Sym, O);
 }
 
-void PathEditor::store(SymbolRef Sym) {
+void PathEditor::store(SymbolRef Sym, bool Owning) {
   ObjectState O = track(Sym);
   O.Ref.store();
+  if (Owning) {
+    ++O.OwningStores;
+    O.OwningStore = Now;
+  }
   put(Sym, O);
 }
 
-void PathEditor::unstore(SymbolRef Sym) {
+void PathEditor::unstore(SymbolRef Sym, bool Owning) {
   const ObjectState *Known = getObject(State, Sym);
   if (!Known)
     return;
   ObjectState O = *Known;
   O.Ref.unstore();
+  if (Owning && O.OwningStores)
+    --O.OwningStores;
   put(Sym, O);
 }
 

@@ -113,38 +113,14 @@ void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   C.addTransition(Editor.State);
 }
 
-void RefcountModel::checkPreStmt(const ReturnStmt *RS,
-                                 CheckerContext &C) const {
-  const Expr *E = RS->getRetValue();
-  if (!E || !C.inTopFrame())
-    return;
-  const pyrefcheck::Function *Contract =
-      Lookup.contractOf(C.getLocationContext()->getDecl());
-  bool Owns = Contract && Contract->Outcomes.front().Returns.Kind ==
-                              ResultKind::New;
-  SVal V = C.getSVal(E);
-  PathEditor Editor(C.getState(), Types);
-  Editor.at({E, C.getLocationContext()});
-  if (SymbolRef Sym = ApiTypes::objectSymbol(V)) {
-    Editor.give(Sym, Owns);
-  } else if (const MemRegion *R = Types.staticObject(V)) {
-    bool Had = Editor.giveStatic(R);
-    if (Owns && !Had && needsCounting(R)) {
-      FoundFault F;
-      F.Kind = Fault::BorrowedReturn;
-      F.Static = R;
-      F.At = {E, C.getLocationContext()};
-      Editor.Faults.push_back(F);
-    }
-  } else {
-    escapeReachable(V, Editor);
-  }
-  finish(Editor, C);
+/// Whether the count of an object that nobody will change any more is off.
+static bool isWrong(const ObjectState &O) {
+  return O.Ref.isLeaked() || O.Ref.isOverdrawn() || O.isStoredUnowned();
 }
 
 void RefcountModel::judge(ProgramStateRef State, SymbolRef Sym,
                           const ObjectState &O, const PathEvent &Event) const {
-  if (!O.Ref.isLeaked() && !O.Ref.isOverdrawn())
+  if (!isWrong(O))
     return;
   SValBuilder &SVB = State->getStateManager().getSValBuilder();
   if (State->isNull(SVB.makeLoc(Sym)).isConstrainedTrue())
@@ -164,7 +140,7 @@ void RefcountModel::checkEndFunction(const ReturnStmt *,
   ProgramStateRef State = Editor.State;
   std::vector<std::pair<SymbolRef, ObjectState>> Wrong;
   for (auto &[Sym, O] : objects(State))
-    if (O.Ref.isLeaked() || O.Ref.isOverdrawn())
+    if (isWrong(O))
       Wrong.emplace_back(Sym, O);
   std::vector<std::pair<const MemRegion *, StaticState>> WrongStatics;
   for (auto &[R, S] : statics(State))
@@ -213,7 +189,7 @@ void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
     if (!SR.isDead(Sym))
       continue;
     Editor.forget(Sym);
-    if (O.Ref.isLeaked() || O.Ref.isOverdrawn())
+    if (isWrong(O))
       Wrong.emplace_back(Sym, O);
   }
   // What a forgotten container holds stays alive with it, for all we know.
@@ -271,6 +247,11 @@ void RefcountModel::escapeReachable(SVal V, PathEditor &Editor) const {
   Start->scanReachableSymbols(V, Visitor);
 }
 
+bool RefcountModel::isOwning(const MemRegion *R) const {
+  const auto *Field = dyn_cast_or_null<FieldRegion>(R);
+  return Field && Lookup.isOwningMember(Field->getDecl());
+}
+
 void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   const MemRegion *R = Loc.getAsRegion();
   ProgramStateRef State = C.getState();
@@ -298,9 +279,9 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
     }
   } else {
     if (Old && Old != Sym)
-      Editor.unstore(Old);
+      Editor.unstore(Old, isOwning(R));
     if (Sym && Old != Sym)
-      Editor.store(Sym);
+      Editor.store(Sym, isOwning(R));
     else if (!Sym && !Val.getAs<nonloc::ConcreteInt>())
       escapeReachable(Val, Editor);
   }

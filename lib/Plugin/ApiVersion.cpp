@@ -12,13 +12,16 @@
 /// major version the interface does not change, so the string is taken from
 /// the clang that loads us, if its major version is the one we were built for.
 ///
+/// With another major version nothing of ours may run: what we register has
+/// the wrong layout for it. Often the dynamic linker finds that out before us.
+///
 //===----------------------------------------------------------------------===//
 
 #include "clang/Basic/Version.h"
 #include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
-#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 // The array that the analyzer reads as a C string. Not const: filled below.
@@ -44,7 +47,7 @@ struct VersionFiller {
                    << " is loading it; take the plugin from lib/pyrefcheck/"
                    << "clang-" << Major << ", or run clang-"
                    << CLANG_VERSION_MAJOR << "\n";
-      return;
+      std::_Exit(1);
     }
     llvm::StringRef Version = llvm::StringRef(Full).drop_front(At + 8);
     Version = Version.take_until([](char C) { return C == ' '; });
@@ -54,4 +57,5 @@ struct VersionFiller {
 };
 } // namespace
 
-static VersionFiller Filler;
+/// Before all other static objects here, which register things.
+__attribute__((init_priority(101))) static VersionFiller Filler;

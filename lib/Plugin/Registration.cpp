@@ -18,12 +18,15 @@ using namespace clang::ento;
 using namespace pyrefcheck;
 
 static constexpr llvm::StringLiteral Package = "cpython.refcount";
-static constexpr llvm::StringLiteral ModelName = "cpython.refcount.Model";
+/// Not in the package: who disables that and then enables one check in it would
+/// have disabled what the check depends on, and thereby the check.
+static constexpr llvm::StringLiteral ModelPackage = "cpythonModeling";
+static constexpr llvm::StringLiteral ModelName = "cpythonModeling.Refcount";
 
 static void registerModel(CheckerManager &Mgr) {
   auto *Model = Mgr.registerChecker<RefcountModel>();
   StringRef Option = Mgr.getAnalyzerOptions().getCheckerStringOption(
-      Model, "Annotations", /*SearchInParents=*/true);
+      Package, "Annotations");
   SmallVector<StringRef, 2> Parts;
   Option.split(Parts, ':', -1, /*KeepEmpty=*/false);
   std::vector<std::string> Files;
@@ -39,6 +42,7 @@ static bool always(const CheckerManager &) { return true; }
 extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
   Registry.addPackage("cpython");
   Registry.addPackage(Package);
+  Registry.addPackage(ModelPackage);
   Registry.addPackageOption(
       "string", Package, "Annotations", "",
       "Files with facts about your own functions, separated by ':' (format: "

@@ -24,6 +24,7 @@
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 using namespace clang;
 using namespace pyrefcheck;
@@ -45,7 +46,7 @@ public:
   void HandleTranslationUnit(ASTContext &) override {
     if (Diags.hasErrorOccurred())
       llvm::errs() << "pyrefcheck: '" << File
-                   << "' was not analysed because it does not compile\n";
+                   << "' was not analysed because of the errors above\n";
   }
 
 private:
@@ -70,6 +71,14 @@ private:
   std::string File;
 };
 
+/// Defines \p Macros before what -include names is read.
+void define(Preprocessor &PP, StringRef Macros) {
+  std::string Text = PP.getPredefines();
+  size_t At = std::min({Text.find("\n#include \""),
+                        Text.find("\n#__include_macros "), Text.size()});
+  PP.setPredefines(Text.insert(At, Macros));
+}
+
 class SourceAction : public PluginASTAction {
 protected:
   bool ParseArgs(const CompilerInstance &CI,
@@ -87,8 +96,7 @@ protected:
         compat::analyzerOptions(CI.getAnalyzerOpts());
     if (llvm::none_of(Options.CheckersAndPackages, IsOurs))
       return std::make_unique<ASTConsumer>();
-    Preprocessor &PP = CI.getPreprocessor();
-    PP.setPredefines(PP.getPredefines() + attributeMacros().str());
+    define(CI.getPreprocessor(), analysisMacros());
     return std::make_unique<SourceConsumer>(CI.getDiagnostics(), File);
   }
 
@@ -97,5 +105,5 @@ protected:
 
 } // namespace
 
-static FrontendPluginRegistry::Add<SourceAction>
-    Action("pyrefcheck", "Facts in the source");
+static FrontendPluginRegistry::Add<SourceAction> Action("pyrefcheck",
+                                                        "Facts in the source");

@@ -17,6 +17,7 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include "clang/Lex/Preprocessor.h"
 #include "clang/Sema/ParsedAttr.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/StringExtras.h"
@@ -27,7 +28,7 @@ using namespace pyrefcheck;
 std::string pyrefcheck::annotationFault(StringRef Text, const Decl *D) {
   const auto *FD = dyn_cast<FunctionDecl>(D);
   if (!FD)
-    return "it belongs to a function";
+    return "only a function can have it";
   auto IsNoPointer = [](QualType T) {
     return T->isVoidType() || T->isArithmeticType();
   };
@@ -54,10 +55,11 @@ std::string pyrefcheck::annotationFault(StringRef Text, const Decl *D) {
   return "";
 }
 
-StringRef pyrefcheck::attributeMacros() {
+StringRef pyrefcheck::analysisMacros() {
   // With ..._STEALS_..., NumPy's headers declare its API for use inside NumPy
   // only, without import_array(): anything that includes them breaks.
   return R"(
+#define __pyrefcheck__ 1
 #ifndef WITH_CPYCHECKER_RETURNS_BORROWED_REF_ATTRIBUTE
 #define WITH_CPYCHECKER_RETURNS_BORROWED_REF_ATTRIBUTE 1
 #endif
@@ -113,6 +115,9 @@ protected:
     std::string Fault = annotationFault(Text, D);
     if (!Fault.empty())
       return ignore(S, Attr, Fault);
+    // Not when compiling: annotations leave traces in object files.
+    if (!S.getPreprocessor().isMacroDefined("__pyrefcheck__"))
+      return AttributeNotApplied;
     D->addAttr(AnnotateAttr::Create(S.Context, (AnnotationPrefix + Text).str(),
                                     nullptr, 0, Attr.getRange()));
     return AttributeApplied;
@@ -139,9 +144,9 @@ struct StealsReferenceToArg : CpycheckerAttr {
   AttrHandling handleDeclAttribute(Sema &S, Decl *D,
                                    const ParsedAttr &Attr) const override {
     if (Attr.getNumArgs() != 1)
-      return ignore(S, Attr, "it takes one argument, the number of a parameter");
-    const Expr *E =
-        Attr.isArgExpr(0) ? Attr.getArgAsExpr(0) : nullptr;
+      return ignore(S, Attr,
+                    "it takes one argument, the number of a parameter");
+    const Expr *E = Attr.isArgExpr(0) ? Attr.getArgAsExpr(0) : nullptr;
     if (!E || E->isValueDependent())
       return ignore(S, Attr, "its argument is no number");
     auto Value = E->getIntegerConstantExpr(S.Context);

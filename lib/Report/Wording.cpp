@@ -70,6 +70,12 @@ std::string wording::overdrawn(const ObjectState &O) {
          " is given away here without being owned; Py_INCREF the object first";
 }
 
+std::string wording::storedUnowned(const ObjectState &O) {
+  return "A " + borrowedFrom(O) +
+         " is stored in a member that the type's deallocator releases; "
+         "Py_INCREF the object first";
+}
+
 std::string wording::overdrawnStatic(llvm::StringRef Name) {
   return "A reference to the static object " + quoted(Name) +
          " is given away here without being owned; Py_INCREF it first";

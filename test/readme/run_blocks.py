@@ -12,7 +12,12 @@ Each ```sh block must have a comment on the line before it:
 
 The blocks are run one after the other in a new directory that looks like the
 source directory with build/llvm-N in it. The text shows the commands for one
-version of LLVM; they are run for the one under test.
+version of LLVM; they are run for the one under test. A block in any language
+after
+
+  <!-- file: NAME -->
+
+becomes that file, for the commands that follow.
 """
 
 import argparse
@@ -26,19 +31,23 @@ SHOWN_LLVM = 22
 MARKER = re.compile(
     r'<!-- test: (?:(?P<run>run)(?:, prints "(?P<prints>.*)")?|elsewhere \(.+\)) -->$'
 )
+FILE = re.compile(r"<!-- file: (?P<name>[\w.-]+) -->$")
 
 
 def blocks(path):
-    """(line number, marker match or None, text) of each block."""
+    """(line number, marker match or None, text) of each block that is a command
+    or a file."""
     with open(path, encoding="utf-8") as f:
         lines = f.read().splitlines()
     start = None
     for number, line in enumerate(lines):
-        if start is None and re.match(r"```(sh|shell|bash|console)$", line):
+        if start is None and re.match(r"```\w+$", line):
             start = number
         elif start is not None and line == "```":
-            marker = MARKER.match(lines[start - 1]) if start else None
-            yield start + 1, marker, "\n".join(lines[start + 1 : number])
+            before = lines[start - 1] if start else ""
+            marker = MARKER.match(before) or FILE.match(before)
+            if marker or re.match(r"```(sh|shell|bash|console)$", lines[start]):
+                yield start + 1, marker, "\n".join(lines[start + 1 : number])
             start = None
 
 
@@ -72,6 +81,11 @@ def main():
             if not marker:
                 print("%s: error: no <!-- test: ... --> before the block" % where)
                 failures += 1
+                continue
+            if marker.re is FILE:
+                # "x": what is there is a link to the source.
+                with open(os.path.join(options.work_dir, marker["name"]), "x") as f:
+                    f.write(text + "\n")
                 continue
             if not marker["run"]:
                 continue

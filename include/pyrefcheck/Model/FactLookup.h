@@ -41,6 +41,11 @@ public:
   /// Whether \p D only runs while a module is initialised.
   bool isInitOnly(const clang::Decl *D) const;
 
+  /// Whether some type's deallocator releases the reference in \p Field.
+  bool isOwningMember(const clang::FieldDecl *Field) const {
+    return OwningMembers.count(Field->getCanonicalDecl());
+  }
+
   /// Collects the contracts of all functions in \p TU.
   void readContracts(const clang::TranslationUnitDecl *TU);
 
@@ -57,6 +62,7 @@ private:
   mutable llvm::DenseMap<const clang::Expr *, const Function *> Indirect;
   llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;
   llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
+  llvm::DenseSet<const clang::FieldDecl *> OwningMembers;
   mutable std::vector<std::unique_ptr<AttributeFacts>> FromAttributes;
 };
 

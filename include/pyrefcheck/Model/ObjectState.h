@@ -46,6 +46,9 @@ struct ObjectState {
   Place Birth;
   /// Where more was given away than owned.
   Place Overdraft;
+  /// Places in members that own what they point to, and the last such store.
+  unsigned OwningStores = 0;
+  Place OwningStore;
   /// The object this one is borrowed from or points into.
   SymbolRef Lender = nullptr;
   /// The container that holds a reference.
@@ -61,9 +64,16 @@ struct ObjectState {
     return Ref == O.Ref && Source == O.Source && Birth == O.Birth &&
            Overdraft == O.Overdraft && Lender == O.Lender &&
            Keeper == O.Keeper && Type == O.Type && Interior == O.Interior &&
-           Parameter == O.Parameter;
+           Parameter == O.Parameter && OwningStores == O.OwningStores &&
+           OwningStore == O.OwningStore;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
+
+  /// Lies, borrowed, in more members that own it than references were added.
+  bool isStoredUnowned() const {
+    return OwningStores && Ref.origin() == Origin::Borrowed &&
+           !Ref.isEscaped() && Ref.owned() < static_cast<int>(OwningStores);
+  }
 };
 
 const ObjectState *getObject(ProgramStateRef State, SymbolRef Sym);

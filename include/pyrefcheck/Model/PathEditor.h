@@ -60,8 +60,9 @@ public:
   void drop(SymbolRef Sym);
   /// \p Container may be null: somebody who outlives the function.
   void keep(SymbolRef Sym, SymbolRef Container);
-  void store(SymbolRef Sym);
-  void unstore(SymbolRef Sym);
+  /// \p Owning: into a member that a deallocator releases.
+  void store(SymbolRef Sym, bool Owning);
+  void unstore(SymbolRef Sym, bool Owning);
   void escape(SymbolRef Sym);
   /// Return to a caller who receives a new reference if \p Owns.
   void give(SymbolRef Sym, bool Owns);

@@ -46,7 +46,8 @@ public:
   /// Something was done that the object's state forbids.
   virtual void faulted(const FoundFault &, const PathEvent &) {}
   /// No one can reach the object any more, and the count does not fit: there
-  /// is a reference too many (isLeaked) or too few (isOverdrawn).
+  /// is a reference too many (isLeaked) or too few (isOverdrawn,
+  /// isStoredUnowned).
   virtual void lost(SymbolRef, const ObjectState &, const PathEvent &) {}
   /// The same for a static object with too few references.
   virtual void lostStatic(const clang::ento::MemRegion *, const StaticState &,
@@ -62,6 +63,7 @@ class RefcountModel
           clang::ento::check::LiveSymbols, clang::ento::check::PointerEscape,
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
+          clang::ento::check::EndAnalysis,
           clang::ento::check::ASTDecl<clang::TranslationUnitDecl>> {
 public:
   RefcountModel();
@@ -100,6 +102,9 @@ public:
   void checkBeginFunction(clang::ento::CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *RS,
                         clang::ento::CheckerContext &C) const;
+  void checkEndAnalysis(clang::ento::ExplodedGraph &,
+                        clang::ento::BugReporter &,
+                        clang::ento::ExprEngine &) const;
   void checkASTDecl(const clang::TranslationUnitDecl *TU,
                     clang::ento::AnalysisManager &Mgr,
                     clang::ento::BugReporter &BR) const;
@@ -142,6 +147,12 @@ private:
   void assumeSuccess(PathEditor &Editor, SymbolRef Result,
                      const OpenCall &Call) const;
 
+  // Returns.cpp
+  bool isLentReturn(const clang::Expr *E, clang::ento::CheckerContext &C,
+                    FoundFault &F) const;
+  void finishLentReturn(PathEditor &Editor, const FoundFault &F,
+                        clang::ento::CheckerContext &C) const;
+
   // RefcountModel.cpp
   void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;
   void judge(ProgramStateRef State, SymbolRef Sym, const ObjectState &O,
@@ -151,6 +162,7 @@ private:
 
   /// Marks every object that can be reached from \p V as escaped.
   void escapeReachable(clang::ento::SVal V, PathEditor &Editor) const;
+  bool isOwning(const clang::ento::MemRegion *R) const;
   bool isLent(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
   /// Whether the static object \p R has to be counted in this Python version.
   bool needsCounting(const clang::ento::MemRegion *R) const;
@@ -163,6 +175,16 @@ private:
   std::vector<RefcountObserver *> Observers;
   mutable std::deque<CallRecord> Records;
   mutable unsigned PythonHex = 0;
+
+  /// Functions without contract that return a new reference on some path, and
+  /// returns of borrowed ones that are wrong if their function is one of these.
+  struct LentReturn {
+    const clang::FunctionDecl *FD;
+    FoundFault Fault;
+    PathEvent Event;
+  };
+  mutable llvm::DenseSet<const clang::FunctionDecl *> ReturnsNew;
+  mutable std::vector<LentReturn> LentReturns;
   /// Keeps evalAssume from answering to its own assumptions.
   mutable bool Assuming = false;
 };

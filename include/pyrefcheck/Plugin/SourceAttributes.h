@@ -31,9 +31,10 @@ constexpr llvm::StringLiteral AnnotationPrefix = "pyrefcheck:";
 /// if it can.
 std::string annotationFault(llvm::StringRef Text, const clang::Decl *D);
 
-/// The cpychecker_* attributes bring macros WITH_..._ATTRIBUTE with them, as in
-/// GCC's plugin: preprocessor directives that define them.
-llvm::StringRef attributeMacros();
+/// Preprocessor directives that define __pyrefcheck__, which says that our
+/// checks are on, and the macros WITH_..._ATTRIBUTE that come with cpychecker's
+/// attributes.
+llvm::StringRef analysisMacros();
 
 } // namespace pyrefcheck
 

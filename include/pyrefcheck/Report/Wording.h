@@ -26,6 +26,7 @@ std::string leak(const ObjectState &O);
 std::string useAfterRelease(const FoundFault &F);
 std::string overRelease(const FoundFault &F);
 std::string overdrawn(const ObjectState &O);
+std::string storedUnowned(const ObjectState &O);
 std::string overdrawnStatic(llvm::StringRef Name);
 std::string borrowedReturn(const FoundFault &F);
 std::string borrowedUse(const FoundFault &F);

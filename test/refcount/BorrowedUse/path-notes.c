@@ -29,9 +29,9 @@ PyObject *text(PyObject *object) {
   Py_DECREF(str);
   return text ? PyUnicode_FromString(text) : NULL;
 }
-// CHECK: path-notes.c:[[@LINE-3]]:17: warning: Use of a pointer into an object, from 'PyUnicode_AsUTF8' after its owner was released; release the owner after the last use [rank: high] [cpython.refcount.BorrowedUse]
-// CHECK: path-notes.c:[[@LINE-6]]:{{[0-9]+}}: note: Pointer into the object, from 'PyUnicode_AsUTF8'
-// CHECK: path-notes.c:[[@LINE-6]]:{{[0-9]+}}: note: Its owner is released; nothing is known to keep the borrowed object alive
-// CHECK: path-notes.c:[[@LINE-6]]:17: note: Use of a pointer into an object
+// CHECK: path-notes.c:[[@LINE-2]]:17: warning: Use of a pointer into an object, from 'PyUnicode_AsUTF8' after its owner was released; release the owner after the last use [rank: high] [cpython.refcount.BorrowedUse]
+// CHECK: path-notes.c:[[@LINE-5]]:{{[0-9]+}}: note: Pointer into the object, from 'PyUnicode_AsUTF8'
+// CHECK: path-notes.c:[[@LINE-5]]:{{[0-9]+}}: note: Its owner is released; nothing is known to keep the borrowed object alive
+// CHECK: path-notes.c:[[@LINE-5]]:17: note: Use of a pointer into an object
 
 // CHECK: 2 warnings generated

@@ -4,7 +4,10 @@
 //
 // A way out between the birth of a reference and its release.
 //
-// RUN: %analyze_cc1 -verify %s
+// Without the assertions of the macros of 3.8 to 3.10; with them see
+// known-gaps/assertion.c.
+//
+// RUN: %analyze_cc1 -DNDEBUG -verify %s
 
 #include <Python.h>
 

@@ -196,7 +196,7 @@ static PyObject *deep(PyObject *object, int depth) {
     Py_DECREF(inner);
     return NULL;
   }
-  PyList_SET_ITEM(list, 0, inner);
+  PyList_SetItem(list, 0, inner);
   return list;
 }
 

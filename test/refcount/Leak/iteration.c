@@ -4,7 +4,10 @@
 //
 // Iterators and fast sequences.
 //
-// RUN: %analyze_cc1 -verify %s
+// Without the assertions of the macros of 3.8 to 3.10; with them see
+// known-gaps/assertion.c.
+//
+// RUN: %analyze_cc1 -DNDEBUG -verify %s
 
 #include <Python.h>
 
@@ -92,6 +95,7 @@ static PyObject *slot_right(PyObject *self, PyObject *arg) {
   Py_RETURN_NONE;
 }
 
+#ifndef PYPY_VERSION // see known-gaps/pypy-fast-items.c
 static PyObject *fast_wrong(PyObject *self, PyObject *arg) {
   PyObject *fast = PySequence_Fast(arg, "a sequence is needed"); // expected-warning{{Leak of the new reference from 'PySequence_Fast'}}
   if (fast == NULL)
@@ -107,6 +111,7 @@ static PyObject *fast_wrong(PyObject *self, PyObject *arg) {
   Py_DECREF(fast);
   return PyFloat_FromDouble(sum);
 }
+#endif
 
 static PyObject *fast_right(PyObject *self, PyObject *arg) {
   PyObject *fast = PySequence_Fast(arg, "a sequence is needed");
@@ -161,7 +166,9 @@ static PyMethodDef methods[] = {
     {"inside_right", inside_right, METH_O, NULL},
     {"slot_wrong", slot_wrong, METH_O, NULL},
     {"slot_right", slot_right, METH_O, NULL},
+#ifndef PYPY_VERSION
     {"fast_wrong", fast_wrong, METH_O, NULL},
+#endif
     {"fast_right", fast_right, METH_O, NULL},
     {"fast_item_wrong", fast_item_wrong, METH_O, NULL},
     {"fast_item_right", fast_item_right, METH_O, NULL},

@@ -4,7 +4,10 @@
 //
 // References that are born in a loop.
 //
-// RUN: %analyze_cc1 -verify %s
+// Without the assertions of the macros of 3.8 to 3.10; with them see
+// known-gaps/assertion.c.
+//
+// RUN: %analyze_cc1 -DNDEBUG -verify %s
 
 #include <Python.h>
 
@@ -122,6 +125,7 @@ static PyObject *last_right(PyObject *self, PyObject *arg) {
   return last;
 }
 
+#ifndef PYPY_VERSION // see known-gaps/pypy-set-item.c
 /* Half-made: the list keeps what was made before, the item is the problem. */
 static PyObject *squares_wrong(PyObject *self, PyObject *arg) {
   Py_ssize_t size = PyObject_Size(arg);
@@ -156,6 +160,7 @@ static PyObject *squares_right(PyObject *self, PyObject *arg) {
   }
   return list;
 }
+#endif
 
 static PyMethodDef methods[] = {
     {"continue_wrong", continue_wrong, METH_O, NULL},
@@ -166,7 +171,9 @@ static PyMethodDef methods[] = {
     {"overwritten_right", overwritten_right, METH_O, NULL},
     {"last_wrong", last_wrong, METH_O, NULL},
     {"last_right", last_right, METH_O, NULL},
+#ifndef PYPY_VERSION
     {"squares_wrong", squares_wrong, METH_O, NULL},
     {"squares_right", squares_right, METH_O, NULL},
+#endif
     {NULL, NULL, 0, NULL},
 };

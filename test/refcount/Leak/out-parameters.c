@@ -144,18 +144,6 @@ static PyObject *get_item_ref_right(PyObject *self, PyObject *arg) {
   return repr;
 }
 
-static PyObject *get_item_ref_switch_right(PyObject *self, PyObject *arg) {
-  PyObject *value;
-  switch (PyDict_GetItemRef(arg, self, &value)) {
-  case 1:
-    return value;
-  case 0:
-    Py_RETURN_NONE;
-  default:
-    return NULL;
-  }
-}
-
 static PyObject *optional_attr_wrong(PyObject *self, PyObject *arg) {
   PyObject *name;
   int found = PyObject_GetOptionalAttr(arg, self, &name); // expected-warning{{Leak of the new reference from 'PyObject_GetOptionalAttr'}}
@@ -189,7 +177,6 @@ static PyMethodDef methods[] = {
 #if PY_VERSION_HEX >= 0x030D0000
     {"get_item_ref_wrong", get_item_ref_wrong, METH_O, NULL},
     {"get_item_ref_right", get_item_ref_right, METH_O, NULL},
-    {"get_item_ref_switch_right", get_item_ref_switch_right, METH_O, NULL},
     {"optional_attr_wrong", optional_attr_wrong, METH_O, NULL},
     {"optional_attr_right", optional_attr_right, METH_O, NULL},
 #endif

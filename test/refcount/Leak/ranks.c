@@ -20,6 +20,16 @@ static PyObject *condition(PyObject *self, PyObject *arg) {
   PyObject *text = PyObject_Str(arg); // expected-warning-re{{Leak of the new reference from 'PyObject_Str'{{.*}}[rank: high]}}
   if (text == NULL)
     return NULL;
+  if (PyUnicode_GET_LENGTH(text) > 10)
+    return PyLong_FromLong(10);
+  return text;
+}
+
+/* The same, but the code calls it an error. */
+static PyObject *raised(PyObject *self, PyObject *arg) {
+  PyObject *text = PyObject_Str(arg); // expected-warning-re{{Leak of the new reference from 'PyObject_Str'{{.*}}[rank: medium]}}
+  if (text == NULL)
+    return NULL;
   if (PyUnicode_GET_LENGTH(text) > 10) {
     PyErr_SetString(PyExc_ValueError, "too long");
     return NULL;
@@ -114,6 +124,7 @@ PyMODINIT_FUNC PyInit_ranks(void) {
 static PyMethodDef methods[] = {
     {"nothing_fails", nothing_fails, METH_O, NULL},
     {"condition", condition, METH_O, NULL},
+    {"raised", raised, METH_O, NULL},
     {"ordinary_error", ordinary_error, METH_O, NULL},
     {"memory_only", memory_only, METH_O, NULL},
     {"several", several, METH_O, NULL},

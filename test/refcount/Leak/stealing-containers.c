@@ -4,7 +4,10 @@
 //
 // PyList_SetItem and PyTuple_SetItem take over, on failure too.
 //
-// RUN: %analyze_cc1 -verify %s
+// Without the assertions of the macros of 3.8 to 3.10; with them see
+// known-gaps/assertion.c.
+//
+// RUN: %analyze_cc1 -DNDEBUG -verify %s
 
 #include <Python.h>
 
@@ -89,6 +92,7 @@ static PyObject *tuple_macro_incref_wrong(PyObject *self, PyObject *arg) {
   return tuple;
 }
 
+#ifndef PYPY_VERSION // see known-gaps/pypy-set-item.c
 static PyObject *list_macro_right(PyObject *self, PyObject *arg) {
   PyObject *list = PyList_New(1);
   if (list == NULL)
@@ -112,6 +116,7 @@ static PyObject *list_macro_wrong(PyObject *self, PyObject *arg) {
   PyList_SET_ITEM(list, 0, text);
   return list;
 }
+#endif
 
 /* PyStructSequence_SET_ITEM is a macro of its own. */
 static PyTypeObject Point_Type;
@@ -193,8 +198,10 @@ static PyMethodDef methods[] = {
     {"tuple_macro_right", tuple_macro_right, METH_O, NULL},
     {"tuple_macro_wrong", tuple_macro_wrong, METH_O, NULL},
     {"tuple_macro_incref_wrong", tuple_macro_incref_wrong, METH_O, NULL},
+#ifndef PYPY_VERSION
     {"list_macro_right", list_macro_right, METH_O, NULL},
     {"list_macro_wrong", list_macro_wrong, METH_O, NULL},
+#endif
     {"struct_sequence_right", struct_sequence_right, METH_O, NULL},
     {"struct_sequence_wrong", struct_sequence_wrong, METH_O, NULL},
     {"insert_wrong", insert_wrong, METH_O, NULL},

@@ -66,50 +66,11 @@ static PyObject *in_struct_wrong(PyObject *self, PyObject *arg) {
   return PyLong_FromSsize_t(PyUnicode_GET_LENGTH(context.object));
 }
 
-/* A pointer kept by a capsule: its destructor may give it up. */
-static void destroy(PyObject *capsule) {
-  Py_XDECREF((PyObject *)PyCapsule_GetPointer(capsule, NULL));
-}
-
-static PyObject *capsule_right(PyObject *self, PyObject *arg) {
-  PyObject *text = PyObject_Str(arg);
-  if (text == NULL)
-    return NULL;
-  PyObject *capsule = PyCapsule_New(text, NULL, destroy);
-  if (capsule == NULL)
-    Py_DECREF(text);
-  return capsule;
-}
-
-/* A table for a thread or a callback. */
-static PyObject *pending_call(PyObject *object) { return PyObject_Repr(object); }
-static int run_pending(void *object) {
-  PyObject *result = pending_call((PyObject *)object);
-  Py_DECREF((PyObject *)object);
-  if (result == NULL)
-    return -1;
-  Py_DECREF(result);
-  return 0;
-}
-
-static PyObject *pending_right(PyObject *self, PyObject *arg) {
-  PyObject *text = PyObject_Str(arg);
-  if (text == NULL)
-    return NULL;
-  if (Py_AddPendingCall(run_pending, text) < 0) {
-    Py_DECREF(text);
-    return NULL;
-  }
-  Py_RETURN_NONE;
-}
-
 static PyMethodDef methods[] = {
     {"replaced_right", replaced_right, METH_O, NULL},
     {"replaced_wrong", replaced_wrong, METH_O, NULL},
     {"untyped_right", untyped_right, METH_O, NULL},
     {"in_struct_right", in_struct_right, METH_O, NULL},
     {"in_struct_wrong", in_struct_wrong, METH_O, NULL},
-    {"capsule_right", capsule_right, METH_O, NULL},
-    {"pending_right", pending_right, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };

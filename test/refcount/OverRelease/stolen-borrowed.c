@@ -200,7 +200,7 @@ static PyObject *none_item(PyObject *self, PyObject *arg) {
     return NULL;
   PyTuple_SetItem(tuple, 0, Py_None);
 #if PY_VERSION_HEX < 0x030C0000
-  // expected-warning@-2 {{A reference to the static object '_Py_NoneStruct' is given away here}}
+  // expected-warning@-2 {{NoneStruct' is given away here}}
 #endif
   return tuple;
 }

@@ -5,10 +5,14 @@
 // Included by unity.c, which has the RUN line.
 //
 static PyObject *part_wrong(PyObject *self, PyObject *arg) {
-  PyObject *text = PyObject_Str(arg); // expected-warning{{Leak of the new reference from 'PyObject_Str'}}
+  PyObject *text = PyObject_Str(arg); // included-warning{{Leak of the new reference from 'PyObject_Str'}}
   if (text == NULL)
     return NULL;
   return helper(text);
+}
+
+static PyObject *part_helper_wrong(PyObject *object) {
+  return PyObject_Repr(object); // main-warning{{Leak of the new reference from 'PyObject_Repr'}}
 }
 
 static PyObject *part_right(PyObject *self, PyObject *arg) {

@@ -15,6 +15,6 @@ PyObject *none_item(void) {
   PyObject *tuple = PyTuple_New(1);
   if (!tuple)
     return NULL;
-  PyTuple_SET_ITEM(tuple, 0, Py_None); // expected-warning {{A reference to the static object '_Py_NoneStruct' is given away here}}
+  PyTuple_SET_ITEM(tuple, 0, Py_None); // expected-warning {{NoneStruct' is given away here}}
   return tuple;
 }
