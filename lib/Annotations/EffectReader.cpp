@@ -93,7 +93,10 @@ void FunctionReader::readParamMap(const YamlNode &Node, UseKind Kind,
                            "parameter");
   for (const YamlNode &Item : Node.Items) {
     Effect E{EffectKind::Keep, 0};
-    if (!param(Item, Item.Key, Item.KeyPos, E.Param))
+    if (Kind == Keeps && Item.Key == "..." && !Params.empty() &&
+        Params.back() == "...")
+      E.Param = static_cast<ParamIndex>(Params.size() - 1); // each of them
+    else if (!param(Item, Item.Key, Item.KeyPos, E.Param))
       continue;
     if (!Item.isScalar()) {
       error(Item.Pos, "expected a word after " + quoted(Item.Key) + " in " +
@@ -106,9 +109,11 @@ void FunctionReader::readParamMap(const YamlNode &Node, UseKind Kind,
         error(Item.Pos, "bad 'out': " + Message);
         continue;
       }
+    } else if (Kind == Keeps && Item.Text == "result") {
+      E.Other = HolderResult;
     } else if (Kind == Keeps && Item.Text != "any") {
       if (!findParam(Item.Text, Params, E.Other, Message)) {
-        error(Item.Pos, "bad holder: " + Message + "; or any");
+        error(Item.Pos, "bad holder: " + Message + "; or any, or result");
         continue;
       }
       if (E.Other == E.Param) {

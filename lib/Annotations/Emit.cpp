@@ -176,6 +176,7 @@ std::string Emitter::function(const Function &F) {
   Result += Flag(F.AlignLast);
   Result += Flag(F.Init);
   Result += Flag(F.Shared);
+  Result += Flag(F.Pure);
   for (StringRef Text : {F.Chapter, F.Source, F.Since, F.Until})
     Result += ", " + text(Text);
   return Result + "}";

@@ -225,6 +225,8 @@ void Explainer::explainRest() {
          (F.Format == FormatKind::Build ? "Py_BuildValue" : "PyArg_Parse"));
   if (F.RunsPython)
     line("may run arbitrary Python code");
+  if (F.Pure)
+    line("gives the same answer to the same arguments");
   if (F.Shared)
     line("somebody else keeps the result alive, too");
   if (F.Init)

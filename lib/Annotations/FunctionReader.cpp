@@ -19,7 +19,7 @@ static const StringRef FunctionKeys[] = {
     "keeps",       "adds",     "releases", "out",
     "replaces",    "null_ok",  "format",   "clears_error",
     "runs_python", "noreturn", "init",     "align",
-    "shared",      "same_as",  "since",    "until",    "source",
+    "shared",      "pure",     "same_as",  "since",    "until",    "source",
     "note"};
 
 static const StringRef AliasKeys[] = {"same_as", "since", "until", "source",
@@ -198,6 +198,7 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   To.NoReturn = readFlag(Node, "noreturn");
   To.Init = readFlag(Node, "init");
   To.Shared = readFlag(Node, "shared");
+  To.Pure = readFlag(Node, "pure");
   if (const YamlNode *Align = Node.find("align")) {
     To.AlignLast = true;
     if (!Align->isScalar() || Align->Text != "last")

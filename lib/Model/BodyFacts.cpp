@@ -242,9 +242,10 @@ bool BodyFacts::mayTake(const CallEvent &Call, unsigned Index) {
     return true;
   if (const Summary *S = summaryOf(FD))
     return Index < 32 && S->Takes & 1u << Index;
-  // No library but Python's knows of references.
-  if (FD && Call.isInSystemHeader())
-    return false;
+  // No library but Python's knows of references, but one may keep untyped data
+  // for a callback.
+  if (FD && Call.isInSystemHeader() && Index < FD->getNumParams())
+    return FD->getParamDecl(Index)->getType()->isVoidPointerType();
   QualType T = CE->getArg(Index)->getType();
   if (FD)
     T = Index < FD->getNumParams() ? FD->getParamDecl(Index)->getType()

@@ -123,6 +123,52 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
     Editor.State = compat::invalidate(Editor.State, Written, Call, C);
 }
 
+/// Success is hoped for: a container that received an object holds it from the
+/// call on, until the call turns out to have failed.
+static void keepArguments(PathEditor &Editor, CallRecord &Record,
+                          SymbolRef Result) {
+  for (ParamIndex I : Record.HeldByResult)
+    if (SymbolRef Sym = Record.Args[I].Sym)
+      Editor.keep(Sym, Result);
+  for (const Effect &E : Record.F->Outcomes.front().Effects) {
+    if (E.Kind != EffectKind::Keep || E.Param < 0 ||
+        static_cast<size_t>(E.Param) >= Record.Args.size())
+      continue;
+    // Variadic arguments share what is said of "...".
+    size_t Last = static_cast<size_t>(E.Param) + 1;
+    if (Record.F->Params[E.Param] == "...")
+      Last = Record.Args.size();
+    for (size_t I = E.Param; I != Last; ++I) {
+      SymbolRef Sym = Record.Args[I].Sym;
+      if (!Sym)
+        continue;
+      SymbolRef Holder = E.Other == HolderResult ? Result
+                         : E.Other >= 0 ? Record.Args[E.Other].Sym
+                                        : nullptr;
+      if (Editor.keep(Sym, Holder) && I == static_cast<size_t>(E.Param))
+        Record.Hoped.push_back(E);
+    }
+  }
+}
+
+/// An object that is passed as untyped data comes back in some callback.
+void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
+                               const CallRecord &Record) const {
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  unsigned First = Call.getNumArgs() - Record.Args.size();
+  if (!FD)
+    return;
+  for (size_t I = 0; I != Record.Args.size(); ++I) {
+    if (!Record.Args[I].Sym || First + I >= FD->getNumParams() ||
+        !FD->getParamDecl(First + I)->getType()->isVoidPointerType())
+      continue;
+    if (llvm::none_of(Record.F->Outcomes.front().Effects, [&](const Effect &E) {
+          return E.Param == static_cast<int>(I);
+        }))
+      Editor.escape(Record.Args[I].Sym);
+  }
+}
+
 void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
                                PathEditor &Editor,
                                const CallRecord &Record) const {
@@ -156,7 +202,8 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
     Bind(Record.Args[Success.Returns.From].Value);
     One = true;
   } else if (!T->isVoidType()) {
-    auto V = compat::conjure(Call, T, C, nullptr);
+    auto V = pureResult(Record, compat::conjure(Call, T, C, nullptr), Editor)
+                 .castAs<DefinedOrUnknownSVal>();
     Result = V.getAsSymbol();
     int64_t Low = INT64_MAX, High = INT64_MIN;
     for (const Outcome &O : F.Outcomes) {
@@ -186,6 +233,7 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
       }
   }
 
+  keepArguments(Editor, const_cast<CallRecord &>(Record), Result);
   SymbolRef Key = Result;
   if (llvm::any_of(F.Outcomes,
                    [](const Outcome &O) { return O.Raises != Raise::No; }))
@@ -271,7 +319,12 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
     Records.pop_back();
     return false;
   }
-  PathEditor Editor(C.getState(), Types);
+  ProgramStateRef Narrowed = narrowAll(C.getState());
+  if (!Narrowed) {
+    C.generateSink(C.getState(), C.getPredecessor());
+    return true;
+  }
+  PathEditor Editor(Narrowed, Types);
   Editor.at(Record.At, F);
   Record.Before = getError(Editor.State);
 
@@ -301,8 +354,9 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return true;
   }
   for (const Effect &E : F->Outcomes.front().Effects)
-    if (isCertain(*F, E))
+    if (E.Kind != EffectKind::Keep && isCertain(*F, E))
       Editor.apply(E, Record);
+  escapeData(Call, Editor, Record);
   // The code under analysis found something wrong by itself.
   if (llvm::all_of(F->Outcomes,
                    [](const Outcome &O) { return O.Raises == Raise::Yes; }))

@@ -79,15 +79,15 @@ const Function *FactLookup::fromAttributes(const FunctionDecl *FD) const {
 }
 
 const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
-  if (!FD || !FD->getIdentifier() ||
-      !FD->getDeclContext()->getRedeclContext()->isTranslationUnit())
+  if (!FD || !FD->getIdentifier())
     return nullptr;
   // Attributes may stand at any declaration; the most recent one has them all.
   auto [It, New] = Cache.try_emplace(FD, nullptr);
   if (!New)
     return It->second;
   const Function *F = fromAttributes(FD->getMostRecentDecl());
-  if (!F)
+  // A C++ function of the same name is another function.
+  if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus || FD->isExternC()))
     F = Facts.findFunction(FD->getName());
   return Cache[FD] = F;
 }
@@ -131,7 +131,12 @@ const Function *FactLookup::contractOf(const Decl *D) const {
   if (It != Contracts.end())
     return It->second;
   if (FD->getIdentifier() && FD->isExternallyVisible())
-    return Facts.findEntryPoint(FD->getName());
+    if (const Function *F = Facts.findEntryPoint(FD->getName()))
+      return F;
+  // What a declaration promises its callers, it has to keep.
+  if (const Function *F = forFunction(FD))
+    if (F->Chapter.empty() && F->Outcomes.front().Returns.Kind == ResultKind::New)
+      return F;
   return nullptr;
 }
 

@@ -107,8 +107,10 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
       ParamIndex Index = static_cast<ParamIndex>(Next++);
       if (Role == FormatRole::Stolen) {
         Record.FormatEffects.push_back({EffectKind::Steal, Index});
+        Record.HeldByResult.push_back(Index);
         Only = Role, OnlyArg = Index;
       } else if (Role == FormatRole::Object) {
+        Record.HeldByResult.push_back(Index);
         Only = Role, OnlyArg = Index;
       } else if (Role == FormatRole::OutBorrowed) {
         auto L = Arg.Value.getAs<Loc>();
@@ -146,6 +148,7 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
       Record.Args.size() == F.Params.size() && OnlyArg) {
     SameAs = static_cast<int>(OnlyArg);
     Record.FormatEffects.clear();
+    Record.HeldByResult.clear();
     if (Only == FormatRole::Object)
       Record.FormatEffects.push_back(
           {EffectKind::Add, static_cast<ParamIndex>(OnlyArg)});

@@ -19,6 +19,8 @@ using pyrefcheck::StaticState;
 REGISTER_MAP_WITH_PROGRAMSTATE(ObjectMap, SymbolRef, ObjectState)
 REGISTER_MAP_WITH_PROGRAMSTATE(OpenCallMap, SymbolRef, OpenCall)
 REGISTER_MAP_WITH_PROGRAMSTATE(StaticMap, const MemRegion *, StaticState)
+REGISTER_MAP_WITH_PROGRAMSTATE(AnswerMap, const pyrefcheck::Question *,
+                               SymbolRef)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorKind, unsigned)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorSymbol, const void *)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(PathFailures, unsigned)
@@ -134,6 +136,28 @@ ProgramStateRef closeCall(ProgramStateRef State, SymbolRef Result) {
 
 std::vector<std::pair<SymbolRef, OpenCall>> openCalls(ProgramStateRef State) {
   return sorted<OpenCall>(State->get<OpenCallMap>());
+}
+
+SymbolRef getAnswer(ProgramStateRef State, const Question *Q) {
+  const SymbolRef *Answer = State->get<AnswerMap>(Q);
+  return Answer ? *Answer : nullptr;
+}
+
+ProgramStateRef setAnswer(ProgramStateRef State, const Question *Q,
+                          SymbolRef Answer) {
+  return State->set<AnswerMap>(Q, Answer);
+}
+
+std::vector<std::pair<const Question *, SymbolRef>>
+answers(ProgramStateRef State) {
+  std::vector<std::pair<const Question *, SymbolRef>> Result;
+  for (const auto &Entry : State->get<AnswerMap>())
+    Result.emplace_back(Entry.first, Entry.second);
+  return Result;
+}
+
+ProgramStateRef removeAnswer(ProgramStateRef State, const Question *Q) {
+  return State->remove<AnswerMap>(Q);
 }
 
 unsigned getFailures(ProgramStateRef State) {

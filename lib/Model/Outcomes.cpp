@@ -99,7 +99,14 @@ void RefcountModel::resolve(PathEditor &Editor, SymbolRef Result,
   const CallRecord &Record = *Call.Call;
   Editor.State = closeCall(Editor.State, Result);
   Editor.at(Record.At, Record.F);
+  // What was hoped for did not happen.
+  for (const Effect &E : Record.Hoped)
+    if (llvm::none_of(O.Effects,
+                      [&](const Effect &Is) { return sameEffect(E, Is); }))
+      Editor.undoKeep(Record.Args[E.Param].Sym);
   for (const Effect &E : O.Effects) {
+    if (E.Kind == EffectKind::Keep)
+      continue; // applied at the call
     if (!isCertain(*Record.F, E))
       Editor.apply(E, Record);
     else if (E.Kind == EffectKind::Steal && O.Fails != Failure::None &&
@@ -204,8 +211,10 @@ ProgramStateRef RefcountModel::narrow(ProgramStateRef State, SymbolRef Result,
 
 ProgramStateRef RefcountModel::evalAssume(ProgramStateRef State, SVal,
                                           bool) const {
-  if (Assuming)
-    return State;
+  return Assuming ? State : narrowAll(State);
+}
+
+ProgramStateRef RefcountModel::narrowAll(ProgramStateRef State) const {
   llvm::SaveAndRestore<bool> Guard(Assuming, true);
   for (auto &[Result, Call] : openCalls(State)) {
     State = narrow(State, Result, Call);

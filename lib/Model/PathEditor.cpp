@@ -127,8 +127,8 @@ void PathEditor::drop(SymbolRef Sym) {
     released(Sym);
 }
 
-void PathEditor::keep(SymbolRef Sym, SymbolRef Container) {
-  ObjectState O = track(Sym);
+bool PathEditor::keep(SymbolRef Sym, SymbolRef Container) {
+  ObjectState O = track(Sym), Before = O;
   const ObjectState *C = Container ? getObject(State, Container) : nullptr;
   // Only of a container that was made here do we see the end.
   if (C && C->Ref.origin() == Origin::Born && !C->Ref.isEscaped() &&
@@ -139,6 +139,29 @@ void PathEditor::keep(SymbolRef Sym, SymbolRef Container) {
   } else {
     O.Ref.hold();
   }
+  put(Sym, O);
+  return O.Ref != Before.Ref;
+}
+
+void PathEditor::undoKeep(SymbolRef Sym) {
+  const ObjectState *Known = Sym ? getObject(State, Sym) : nullptr;
+  if (!Known)
+    return;
+  ObjectState O = *Known;
+  O.Keeper = nullptr;
+  O.Ref.unhold();
+  O.Ref.unkeep();
+  put(Sym, O);
+  if (O.Ref.isReleased() && !Known->Ref.isReleased())
+    released(Sym);
+}
+
+void PathEditor::forgetOrigin(SymbolRef Sym) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known || Known->Ref.origin() != Origin::Borrowed)
+    return;
+  ObjectState O = *Known;
+  O.Ref.forgetOrigin();
   put(Sym, O);
 }
 
@@ -189,6 +212,13 @@ void PathEditor::use(SymbolRef Sym) {
 }
 
 void PathEditor::slotOverwritten(SymbolRef Container, SymbolRef Old) {
+  // The first store into a slot of a container that was made here.
+  const ObjectState *C = getObject(State, Container);
+  if (C && C->Ref.origin() == Origin::Born && Old &&
+      isa<SymbolRegionValue>(Old) && !getObject(State, Old))
+    return;
+  if (Old && !getObject(State, Old))
+    Old = nullptr;
   for (auto &[Sym, Known] : objects(State)) {
     ObjectState O = Known;
     if (O.Lender == Container && !O.Interior)
@@ -268,9 +298,7 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
     if (Sym)
       steal(Sym);
     return;
-  case EffectKind::Keep:
-    if (Sym)
-      keep(Sym, ArgAt(E.Other).Sym);
+  case EffectKind::Keep: // where the result is known
     return;
   case EffectKind::OutNew:
   case EffectKind::OutNewOrNull:

@@ -88,6 +88,11 @@ bool RefcountModel::needsCounting(const MemRegion *R) const {
 void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame())
     return;
+  // The API's own inline functions are not what the user wants to see.
+  if (Types.isInApiHeader(C.getLocationContext()->getDecl())) {
+    C.generateSink(C.getState(), C.getPredecessor());
+    return;
+  }
   // The calls of the function before this one: its reports are out.
   if (C.getPredecessor()->pred_empty() || Records.size() > 100000)
     Records.clear();
@@ -163,10 +168,29 @@ void RefcountModel::checkEndFunction(const ReturnStmt *,
 // Symbols
 //===----------------------------------------------------------------------===//
 
+/// Whether some outcome of \p F counts, apart from what it returns.
+static bool actsOnReferences(const pyrefcheck::Function &F) {
+  return llvm::any_of(F.Outcomes, [](const Outcome &O) {
+    return llvm::any_of(O.Effects, [](const Effect &E) {
+      return E.Kind != EffectKind::Keep;
+    });
+  });
+}
+
 /// What an open call may still act on must not be judged yet.
 void RefcountModel::checkLiveSymbols(ProgramStateRef State,
                                      SymbolReaper &SR) const {
+  for (auto &[Q, Answer] : answers(State))
+    SR.markLive(Answer);
+  // PyErr_Occurred may still ask how the last call ended.
+  ErrorState Error = getError(State);
+  const OpenCall *Last =
+      Error.Kind == ErrorKind::Open ? getOpenCall(State, Error.Sym) : nullptr;
+  if (Last && !actsOnReferences(*Last->Call->F))
+    SR.markLive(Error.Sym);
   for (auto &[Result, Call] : openCalls(State)) {
+    if (!actsOnReferences(*Call.Call->F))
+      continue;
     for (const CallArg &Arg : Call.Call->Args)
       if (Arg.Sym)
         SR.markLive(Arg.Sym);
@@ -178,7 +202,13 @@ void RefcountModel::checkLiveSymbols(ProgramStateRef State,
 
 void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
                                      CheckerContext &C) const {
-  PathEditor Editor(C.getState(), Types);
+  ProgramStateRef Narrowed = narrowAll(C.getState());
+  if (!Narrowed) {
+    C.generateSink(C.getState(), C.getPredecessor());
+    return;
+  }
+  PathEditor Editor(Narrowed, Types);
+  forgetQuestions(SR, Editor);
   for (auto &[Result, Call] : openCalls(Editor.State))
     if (SR.isDead(Result))
       assumeSuccess(Editor, Result, Call);
@@ -264,18 +294,19 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   if (Sym && !getObject(State, Sym) &&
       !(TR && Types.isObjectPointer(TR->getValueType())))
     Sym = nullptr;
-  if (!Known && !Sym)
+  if (!Known && !Sym && !Types.staticObject(Val))
     return;
 
   PathEditor Editor(State, Types);
   Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
   SymbolRef Old = ApiTypes::objectSymbol(State->getSVal(R));
   if (SymbolRef Container = Types.elementOwner(R)) {
-    Editor.slotOverwritten(Container,
-                           Old && getObject(State, Old) ? Old : nullptr);
+    Editor.slotOverwritten(Container, Old);
     if (Sym) {
       Editor.steal(Sym);
       Editor.keep(Sym, Container);
+    } else if (const MemRegion *Static = Types.staticObject(Val)) {
+      Editor.countStatic(Static, EffectKind::Steal);
     }
   } else {
     if (Old && Old != Sym)
@@ -288,12 +319,25 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   finish(Editor, C);
 }
 
-void RefcountModel::checkLocation(SVal Loc, bool, const Stmt *S,
+void RefcountModel::checkLocation(SVal Loc, bool IsLoad, const Stmt *S,
                                   CheckerContext &C) const {
   const MemRegion *R = Loc.getAsRegion();
   ProgramStateRef State = C.getState();
   if (!R || !hasObjects(State))
     return;
+  // What is read from a container that was made here is lent by it.
+  if (SymbolRef Owner = IsLoad ? Types.elementOwner(R) : nullptr) {
+    const ObjectState *O = getObject(State, Owner);
+    SymbolRef Sym = ApiTypes::objectSymbol(State->getSVal(R));
+    if (O && Sym && !getObject(State, Sym) && !O->Ref.isReleased() &&
+        O->Ref.origin() == Origin::Born && !O->Ref.isEscaped()) {
+      PathEditor Editor(State, Types);
+      Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+      Editor.borrowed(Sym, nullptr, Owner);
+      C.addTransition(Editor.State);
+      return;
+    }
+  }
   const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion());
   if (!Base)
     return;
@@ -358,7 +402,9 @@ ProgramStateRef RefcountModel::checkPointerEscape(
     ProgramStateRef State, const InvalidatedSymbols &Escaped,
     const CallEvent *Call, PointerEscapeKind Kind) const {
   // Stores are modelled by checkBind, calls with facts by evalCall.
-  if (Kind == PSK_EscapeOnBind || !hasObjects(State))
+  // A comparison that the engine can't decide gives nothing away.
+  if (Kind == PSK_EscapeOnBind || (Kind == PSK_EscapeOther && !Call) ||
+      !hasObjects(State))
     return State;
   if (Call && Lookup.forCall(*Call))
     return State;
@@ -367,7 +413,9 @@ ProgramStateRef RefcountModel::checkPointerEscape(
     if (!getObject(State, Sym))
       continue;
     bool Lent = Call && isLent(*Call, Sym);
-    if (!Lent)
+    if (Lent)
+      Editor.forgetOrigin(Sym);
+    else
       Editor.escape(Sym);
   }
   return Editor.State;

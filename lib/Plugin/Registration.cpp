@@ -25,8 +25,8 @@ static constexpr llvm::StringLiteral ModelName = "cpythonModeling.Refcount";
 
 static void registerModel(CheckerManager &Mgr) {
   auto *Model = Mgr.registerChecker<RefcountModel>();
-  StringRef Option = Mgr.getAnalyzerOptions().getCheckerStringOption(
-      Package, "Annotations");
+  StringRef Option =
+      Mgr.getAnalyzerOptions().getCheckerStringOption(Package, "Annotations");
   SmallVector<StringRef, 2> Parts;
   Option.split(Parts, ':', -1, /*KeepEmpty=*/false);
   std::vector<std::string> Files;

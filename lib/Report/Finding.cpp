@@ -11,6 +11,10 @@
 #include "pyrefcheck/Report/Wording.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/iterator_range.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -52,16 +56,38 @@ private:
 };
 } // namespace
 
+/// Whether no path from \p N ends in anything but a crash or an abort. The
+/// engine asks the same, but only of the reports it is given.
+static bool leadsOnlyToSinks(const ExplodedNode *N) {
+  llvm::SmallVector<const ExplodedNode *, 16> Todo{N};
+  llvm::SmallPtrSet<const ExplodedNode *, 32> Seen{N};
+  while (!Todo.empty()) {
+    const ExplodedNode *Next = Todo.pop_back_val();
+    if (Next->succ_empty()) {
+      if (!Next->isSink())
+        return false;
+      continue;
+    }
+    for (const ExplodedNode *Succ :
+         llvm::make_range(Next->succ_begin(), Next->succ_end()))
+      if (Seen.insert(Succ).second)
+        Todo.push_back(Succ);
+  }
+  return true;
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
                        BugReporter &BR) {
   const SourceManager &SM = BR.getSourceManager();
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
     F.Where = userPlace(F.Where, Types);
-    if (!F.Where)
+    if (!F.Where || (Type.isSuppressOnSink() && leadsOnlyToSinks(F.Node)))
       continue;
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
-    Bugs[{L.getRawEncoding(), F.Message}].push_back(&F);
+    // A wrong act is one bug, whatever it is done to; what leaks are several.
+    Bugs[{L.getRawEncoding(), F.LastNote.empty() ? "" : F.Message}].push_back(
+        &F);
   }
   for (auto &[Key, Same] : Bugs) {
     Rank Best = Rank::Low;
@@ -72,7 +98,7 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
       continue;
     It->second = Best;
     std::string Message =
-        (Key.second + " [rank: " + wording::rank(Best) + "]").str();
+        (Same.front()->Message + " [rank: " + wording::rank(Best) + "]").str();
     for (Finding *F : Same) {
       if (F->R != Best)
         continue;

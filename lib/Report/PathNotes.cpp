@@ -75,6 +75,11 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
     return nullptr;
   const SourceManager &SM = BRC.getSourceManager();
   const Stmt *S = N->getStmtForDiagnostics();
+  // The end of a function is shown at its return.
+  for (const ExplodedNode *P = N; !S && P && !LastNote.empty() &&
+                                  P->getLocationContext() == N->getLocationContext();
+       P = P->getFirstPred())
+    S = P->getStmtForDiagnostics();
   PathDiagnosticLocation L;
   if (const auto *E = dyn_cast_or_null<Expr>(S)) {
     Place P = userPlace({E, N->getLocationContext()}, Types);
@@ -82,7 +87,8 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
   } else if (S) {
     L = PathDiagnosticLocation(S, SM, N->getLocationContext());
   } else {
-    L = PathDiagnosticLocation::createDeclEnd(N->getLocationContext(), SM);
+    L = PathDiagnosticLocation::createBegin(N->getLocationContext()->getDecl(),
+                                            SM);
   }
   if (!L.isValid() || !L.asLocation().isValid())
     return nullptr;

@@ -11,7 +11,10 @@
 
 using namespace pyrefcheck;
 
+/// \p Name as users write it: macros stand before some internal names.
 static std::string quoted(llvm::StringRef Name) {
+  if (Name.consume_back("_SizeT"))
+    Name.consume_front("_");
   return ("'" + Name + "'").str();
 }
 

@@ -32,6 +32,7 @@ enum : ParamIndex {
   OwnerUnknown = -1,     ///< somebody; we don't know who
   OwnerInterpreter = -2, ///< a module, type, thread state: outlives the code
   OwnerImmortal = -3,    ///< never dies
+  HolderResult = -4,     ///< as a holder: the object that the call returns
 };
 
 enum class ResultKind : uint8_t {
@@ -124,6 +125,7 @@ struct Function {
   bool AlignLast = false; ///< parameters name the last arguments of the call
   bool Init = false;      ///< runs at start-up only (module initialisation)
   bool Shared = false;    ///< somebody who outlives the call holds the result
+  bool Pure = false;      ///< gives the same answer to the same arguments
   llvm::StringRef Chapter;
   llvm::StringRef Source;
   llvm::StringRef Since; ///< "3.13" or empty

@@ -134,6 +134,10 @@ struct CallRecord {
   /// What the format string says about the variadic arguments; certain.
   llvm::SmallVector<Effect, 4> FormatEffects;
   ErrorState Before;
+  /// Variadic objects that the result holds, by argument.
+  llvm::SmallVector<ParamIndex, 4> HeldByResult;
+  /// Keep effects that were applied at the call, in the hope of success.
+  llvm::SmallVector<Effect, 2> Hoped;
 };
 
 /// A call whose outcome is not known yet: one bit an outcome that can be.
@@ -158,6 +162,31 @@ ProgramStateRef setOpenCall(ProgramStateRef State, SymbolRef Result,
                             const OpenCall &Call);
 ProgramStateRef closeCall(ProgramStateRef State, SymbolRef Result);
 std::vector<std::pair<SymbolRef, OpenCall>> openCalls(ProgramStateRef State);
+
+/// A question about two values that was asked on the path, such as "is this
+/// object None?"; the same answer must be given again. Made by the model, one
+/// for each pair.
+struct Question : llvm::FoldingSetNode {
+  const void *Kind;
+  clang::ento::SVal A, B;
+
+  Question(const void *Kind, clang::ento::SVal A, clang::ento::SVal B)
+      : Kind(Kind), A(A), B(B) {}
+  static void Profile(llvm::FoldingSetNodeID &ID, const void *Kind,
+                      clang::ento::SVal A, clang::ento::SVal B) {
+    ID.AddPointer(Kind);
+    A.Profile(ID);
+    B.Profile(ID);
+  }
+  void Profile(llvm::FoldingSetNodeID &ID) const { Profile(ID, Kind, A, B); }
+};
+SymbolRef getAnswer(ProgramStateRef State, const Question *Q);
+ProgramStateRef setAnswer(ProgramStateRef State, const Question *Q,
+                          SymbolRef Answer);
+/// All questions with their answers, in no particular order.
+std::vector<std::pair<const Question *, SymbolRef>>
+answers(ProgramStateRef State);
+ProgramStateRef removeAnswer(ProgramStateRef State, const Question *Q);
 
 /// What had to fail on the path so far: bits (1 << Failure).
 unsigned getFailures(ProgramStateRef State);

@@ -58,8 +58,14 @@ public:
   void release(SymbolRef Sym);
   void steal(SymbolRef Sym);
   void drop(SymbolRef Sym);
-  /// \p Container may be null: somebody who outlives the function.
-  void keep(SymbolRef Sym, SymbolRef Container);
+  /// \p Container may be null: somebody who outlives the function. False if
+  /// that changes nothing.
+  bool keep(SymbolRef Sym, SymbolRef Container);
+  /// The container has it no longer, or never had.
+  void undoKeep(SymbolRef Sym);
+  /// It may have been counted, or not: it can't be told any more that the
+  /// reference is borrowed.
+  void forgetOrigin(SymbolRef Sym);
   /// \p Owning: into a member that a deallocator releases.
   void store(SymbolRef Sym, bool Owning);
   void unstore(SymbolRef Sym, bool Owning);
@@ -80,9 +86,9 @@ public:
 
   /// Return of a static object; false if no reference to it was owned.
   bool giveStatic(const clang::ento::MemRegion *R);
+  void countStatic(const clang::ento::MemRegion *R, EffectKind Kind);
 
 private:
-  void countStatic(const clang::ento::MemRegion *R, EffectKind Kind);
   void put(SymbolRef Sym, const ObjectState &O);
   void fault(Fault F, SymbolRef Sym, const ObjectState &Before);
   /// \p Sym may be gone: tells what it held or lent.

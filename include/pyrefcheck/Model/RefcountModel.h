@@ -62,6 +62,7 @@ class RefcountModel
           clang::ento::check::Location, clang::ento::check::DeadSymbols,
           clang::ento::check::LiveSymbols, clang::ento::check::PointerEscape,
           clang::ento::check::PreStmt<clang::ReturnStmt>,
+          clang::ento::check::PostStmt<clang::BinaryOperator>,
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
           clang::ento::check::EndAnalysis,
           clang::ento::check::ASTDecl<clang::TranslationUnitDecl>> {
@@ -99,6 +100,8 @@ public:
                      clang::ento::PointerEscapeKind Kind) const;
   void checkPreStmt(const clang::ReturnStmt *RS,
                     clang::ento::CheckerContext &C) const;
+  void checkPostStmt(const clang::BinaryOperator *BO,
+                     clang::ento::CheckerContext &C) const;
   void checkBeginFunction(clang::ento::CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *RS,
                         clang::ento::CheckerContext &C) const;
@@ -119,6 +122,8 @@ private:
   void forgetWrittenMemory(const clang::ento::CallEvent &Call,
                            clang::ento::CheckerContext &C, PathEditor &Editor,
                            const CallRecord &Record) const;
+  void escapeData(const clang::ento::CallEvent &Call, PathEditor &Editor,
+                  const CallRecord &Record) const;
   void bindResult(const clang::ento::CallEvent &Call,
                   clang::ento::CheckerContext &C, PathEditor &Editor,
                   const CallRecord &Record) const;
@@ -135,6 +140,8 @@ private:
                   CallRecord &Record, int &SameAs) const;
 
   // Outcomes.cpp
+  /// narrow() for all open calls: a switch constrains without telling.
+  ProgramStateRef narrowAll(ProgramStateRef State) const;
   /// Drops outcomes that the constraints on \p Result exclude. Null: none is
   /// left, the path can't be.
   ProgramStateRef narrow(ProgramStateRef State, SymbolRef Result,
@@ -146,6 +153,15 @@ private:
                const Outcome &O) const;
   void assumeSuccess(PathEditor &Editor, SymbolRef Result,
                      const OpenCall &Call) const;
+
+  // Questions.cpp
+  const Question *question(const void *Kind, clang::ento::SVal A,
+                           clang::ento::SVal B) const;
+  clang::ento::SVal pureResult(const CallRecord &Record,
+                               clang::ento::SVal New,
+                               PathEditor &Editor) const;
+  void forgetQuestions(clang::ento::SymbolReaper &SR,
+                       PathEditor &Editor) const;
 
   // Returns.cpp
   bool isLentReturn(const clang::Expr *E, clang::ento::CheckerContext &C,
@@ -174,6 +190,8 @@ private:
   mutable BodyFacts Bodies;
   std::vector<RefcountObserver *> Observers;
   mutable std::deque<CallRecord> Records;
+  mutable llvm::FoldingSet<Question> Questions;
+  mutable std::deque<Question> QuestionStorage;
   mutable unsigned PythonHex = 0;
 
   /// Functions without contract that return a new reference on some path, and

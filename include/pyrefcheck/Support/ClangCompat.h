@@ -49,6 +49,20 @@ conjure(const clang::ento::CallEvent &Call, clang::QualType T,
 #endif
 }
 
+/// The same for the value of an expression that is no call.
+inline clang::ento::DefinedOrUnknownSVal
+conjure(const clang::Expr *E, clang::QualType T, clang::ento::CheckerContext &C,
+        const void *Tag) {
+#if CLANG_VERSION_MAJOR >= 21
+  (void)E;
+  return C.getSValBuilder().conjureSymbolVal(
+      Tag, C.getCFGElementRef(), C.getLocationContext(), T, C.blockCount());
+#else
+  return C.getSValBuilder().conjureSymbolVal(Tag, E, C.getLocationContext(), T,
+                                             C.blockCount());
+#endif
+}
+
 /// Forgets what is stored at \p Values, which \p Call may have changed.
 inline clang::ento::ProgramStateRef
 invalidate(clang::ento::ProgramStateRef State,
