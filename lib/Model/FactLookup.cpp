@@ -87,7 +87,7 @@ const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
     return It->second;
   const Function *F = fromAttributes(FD->getMostRecentDecl());
   // A C++ function of the same name is another function.
-  if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus || FD->isExternC()))
+  if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus || FD->isInExternCContext() || FD->isExternC()))
     F = Facts.findFunction(FD->getName());
   return Cache[FD] = F;
 }

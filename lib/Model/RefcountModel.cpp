@@ -233,8 +233,11 @@ void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
       O.Keeper = nullptr;
       O.Ref.hold();
     }
-    if (LenderGone)
-      O.Lender = nullptr;
+    // What lent to the lender lends to this one.
+    while (O.Lender && SR.isDead(O.Lender)) {
+      const ObjectState *L = getObject(Before, O.Lender);
+      O.Lender = L && L->Ref.origin() == Origin::Borrowed ? L->Lender : nullptr;
+    }
     Editor.State = setObject(Editor.State, Sym, O);
   }
   if (Wrong.empty()) {

@@ -21,8 +21,13 @@ using namespace clang::ento;
 using namespace pyrefcheck;
 
 Rank pyrefcheck::rankOf(const PathEvent &Event, bool MemoryUnsafe) {
-  unsigned Failed = getFailures(Event.Node->getState());
-  if (Event.AtInit || Failed & 1u << static_cast<unsigned>(Failure::Memory))
+  return Event.AtInit
+             ? Rank::Low
+             : rankOfFailures(getFailures(Event.Node->getState()), MemoryUnsafe);
+}
+
+Rank pyrefcheck::rankOfFailures(unsigned Failed, bool MemoryUnsafe) {
+  if (Failed & 1u << static_cast<unsigned>(Failure::Memory))
     return Rank::Low;
   return Failed && !MemoryUnsafe ? Rank::Medium : Rank::High;
 }
@@ -57,15 +62,24 @@ private:
 } // namespace
 
 /// Whether no path from \p N ends in anything but a crash or an abort. The
-/// engine asks the same, but only of the reports it is given.
-static bool leadsOnlyToSinks(const ExplodedNode *N) {
+/// engine asks the same, but only of the reports it is given. \p Best receives
+/// the rank of the best path on: an object is lost after its last use, before
+/// the code says that it has come upon an error.
+static bool leadsOnlyToSinks(const ExplodedNode *N, Rank &Best) {
+  bool Only = true;
+  Best = Rank::Low;
   llvm::SmallVector<const ExplodedNode *, 16> Todo{N};
   llvm::SmallPtrSet<const ExplodedNode *, 32> Seen{N};
   while (!Todo.empty()) {
     const ExplodedNode *Next = Todo.pop_back_val();
     if (Next->succ_empty()) {
-      if (!Next->isSink())
-        return false;
+      if (!Next->isSink()) {
+        Only = false;
+        Best = std::min(Best, rankOfFailures(getFailures(Next->getState()),
+                                             /*MemoryUnsafe=*/false));
+        if (Best == Rank::High)
+          return false;
+      }
       continue;
     }
     for (const ExplodedNode *Succ :
@@ -73,7 +87,7 @@ static bool leadsOnlyToSinks(const ExplodedNode *N) {
       if (Seen.insert(Succ).second)
         Todo.push_back(Succ);
   }
-  return true;
+  return Only;
 }
 
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
@@ -82,8 +96,14 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
     F.Where = userPlace(F.Where, Types);
-    if (!F.Where || (Type.isSuppressOnSink() && leadsOnlyToSinks(F.Node)))
+    if (!F.Where)
       continue;
+    if (Type.isSuppressOnSink()) {
+      Rank Best;
+      if (leadsOnlyToSinks(F.Node, Best))
+        continue;
+      F.R = std::max(F.R, Best);
+    }
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
     // A wrong act is one bug, whatever it is done to; what leaks are several.
     Bugs[{L.getRawEncoding(), F.LastNote.empty() ? "" : F.Message}].push_back(

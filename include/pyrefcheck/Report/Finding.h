@@ -44,6 +44,8 @@ struct Finding {
 /// How likely the path to \p Event is. \p MemoryUnsafe: an ordinary error is
 /// all that an attacker needs.
 Rank rankOf(const PathEvent &Event, bool MemoryUnsafe);
+/// The same for what had to fail (see getFailures()).
+Rank rankOfFailures(unsigned Failed, bool MemoryUnsafe);
 
 class FindingSet {
 public:

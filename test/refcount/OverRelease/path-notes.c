@@ -44,7 +44,7 @@ static PyObject *given_away(PyObject *self, PyObject *arg) {
 }
 // CHECK: path-notes.c:[[@LINE-3]]:3: warning: A reference that is borrowed from the caller is given away here without being owned; Py_INCREF the object first [rank: high] [cpython.refcount.OverRelease]
 // CHECK: note: The caller lends this argument
-// CHECK: path-notes.c:[[@LINE-5]]:{{[0-9]+}}: note: The reference is given away by '{{(PyPy|Py)}}Tuple_SetItem' (owned here: 0)
+// CHECK: path-notes.c:[[@LINE-5]]:{{[0-9]+}}: note: The reference is given to a container by '{{(PyPy|Py)}}Tuple_SetItem' (owned here: 0)
 
 static PyMethodDef methods[] = {
     {"given_away", given_away, METH_O, NULL},

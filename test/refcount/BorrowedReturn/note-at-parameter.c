@@ -5,7 +5,6 @@
 // The note "The caller lends this argument" belongs to the beginning of the
 // function. It is at its end.
 //
-// XFAIL: *
 // RUN: %analyze %s 2>&1 | %filecheck %s
 
 #include <Python.h>

@@ -2,11 +2,10 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: a leak that needs an error, if there is an assertion later in the
+// a leak that needs an error, if there is an assertion later in the
 // function. Where the assertion fails the reference is lost as well, with a better
 // rank, but that way is a dead end and is not shown; the others are dropped.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -5,7 +5,6 @@
 // False alarms: an object that is passed on as a plain pointer, to be given up by a
 // function that is called later.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

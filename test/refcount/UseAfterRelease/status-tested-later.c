@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// False alarm: the status is tested only after the Py_DECREF. Where
+// the status is tested only after the Py_DECREF. Where
 // PyList_Append has succeeded the list holds the item.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics
 

@@ -5,7 +5,6 @@
 // False alarms: whether an object is None is answered differently the second time,
 // as the engine can not compare it with the address of a static object.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -5,7 +5,6 @@
 // Wording: the report should have the name that stands in the code, not that of
 // the function that the macro stands for up to 3.12.
 //
-// XFAIL: !headers-ge-3.13
 // RUN: %analyze_cc1 -verify %s
 
 #define PY_SSIZE_T_CLEAN

@@ -2,9 +2,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: an item that PyTuple_GET_ITEM lent, after its tuple was released.
+// an item that PyTuple_GET_ITEM lent, after its tuple was released.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

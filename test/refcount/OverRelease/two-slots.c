@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: one reference given to two slots of a tuple. Writing a slot whose
+// one reference given to two slots of a tuple. Writing a slot whose
 // content is not known makes the model forget what the other slots hold.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

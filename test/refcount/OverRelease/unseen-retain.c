@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// False alarm: a function that can't be seen may add a reference for its
+// a function that can't be seen may add a reference for its
 // caller, even if it returns none.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics
 

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: before Python 3.12 None has to be counted when a slot is set with
+// before Python 3.12 None has to be counted when a slot is set with
 // the macro. (With PyTuple_SetItem it is found, see stolen-borrowed.c.)
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // UNSUPPORTED: headers-ge-3.12
 

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: a reference is lost sight of when it is compared with the address of a
+// a reference is lost sight of when it is compared with the address of a
 // static object: the engine can not compare them, and lets both escape.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -5,7 +5,6 @@
 // Both: a switch does not tell the model which of the outcomes it was; the success
 // is assumed in all branches.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -5,7 +5,6 @@
 // False alarms: with -analyzer-opt-analyze-headers, which some need for unity
 // builds, Python's own inline functions are judged.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -analyzer-opt-analyze-headers -verify %s
 
 #include <Python.h>

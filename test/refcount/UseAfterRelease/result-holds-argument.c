@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// False alarm: the result of a call holds an argument (a tuple its items, an
+// the result of a call holds an argument (a tuple its items, an
 // iterator what it iterates over, a memoryview its buffer).
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics
 

@@ -5,7 +5,6 @@
 // False alarms: a question that has been answered is answered differently the
 // second time. With the headers of 3.8 PyList_Check is a macro that is understood.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -5,7 +5,6 @@
 // A stolen reference whose status is not tested: the note must not say that the
 // container keeps a reference of its own. It does, on the next line.
 //
-// XFAIL: *
 // RUN: %analyze %s 2>&1 | %filecheck %s
 
 #include <Python.h>
