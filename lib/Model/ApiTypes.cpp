@@ -84,10 +84,14 @@ const MemRegion *ApiTypes::staticObject(SVal V) const {
 }
 
 SymbolRef ApiTypes::elementOwner(const MemRegion *R) const {
-  const auto *E = dyn_cast_or_null<ElementRegion>(R);
-  if (!E)
+  if (!R)
     return nullptr;
-  const MemRegion *Array = E->getSuperRegion();
+  // Where a pointer points to is its element 0.
+  const MemRegion *Array = R;
+  if (const auto *E = dyn_cast<ElementRegion>(R))
+    Array = E->getSuperRegion();
+  else if (!isa<SymbolicRegion>(R))
+    return nullptr;
   const FieldRegion *Field = dyn_cast<FieldRegion>(Array);
   // A list's items are a pointer in the struct, a tuple's are an array in it.
   if (const auto *S = dyn_cast<SymbolicRegion>(Array)) {

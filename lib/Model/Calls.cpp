@@ -197,7 +197,7 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
   bool One = (Possible & (Possible - 1)) == 0;
   const Outcome &Success = F.Outcomes.front();
 
-  SymbolRef Result = nullptr;
+  SymbolRef Result = nullptr, Key = nullptr;
   if (Success.Returns.Kind == ResultKind::Argument) {
     Bind(Record.Args[Success.Returns.From].Value);
     One = true;
@@ -205,6 +205,9 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
     auto V = pureResult(Record, compat::conjure(Call, T, C, nullptr), Editor)
                  .castAs<DefinedOrUnknownSVal>();
     Result = V.getAsSymbol();
+    // For a double there is no symbol, but its call can be open all the same.
+    if (!Result && !One)
+      Key = compat::conjure(Call, C.getASTContext().IntTy, C, &F).getAsSymbol();
     int64_t Low = INT64_MAX, High = INT64_MIN;
     for (const Outcome &O : F.Outcomes) {
       bool Number = O.Returns.Kind == ResultKind::Integer;
@@ -234,7 +237,7 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
   }
 
   keepArguments(Editor, const_cast<CallRecord &>(Record), Result);
-  SymbolRef Key = Result;
+  Key = Result ? Result : Key;
   if (llvm::any_of(F.Outcomes,
                    [](const Outcome &O) { return O.Raises != Raise::No; }))
     Editor.State = setError(Editor.State, {ErrorKind::Open, Key});

@@ -217,8 +217,11 @@ void PathEditor::slotOverwritten(SymbolRef Container, SymbolRef Old) {
   if (C && C->Ref.origin() == Origin::Born && Old &&
       isa<SymbolRegionValue>(Old) && !getObject(State, Old))
     return;
-  if (Old && !getObject(State, Old))
+  // Remembered now: the engine forgets the store once the container is dead.
+  if (Old && !getObject(State, Old)) {
+    put(Old, ObjectState());
     Old = nullptr;
+  }
   for (auto &[Sym, Known] : objects(State)) {
     ObjectState O = Known;
     if (O.Lender == Container && !O.Interior)

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: an item that PyList_GET_ITEM or PySequence_Fast_GET_ITEM lent,
+// an item that PyList_GET_ITEM or PySequence_Fast_GET_ITEM lent,
 // after the owner was released.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: an item that PyList_SET_ITEM put into a list is gone with the list.
+// an item that PyList_SET_ITEM put into a list is gone with the list.
 // (PyTuple_SET_ITEM and PyList_SetItem are understood, see containers.c.)
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -2,11 +2,10 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: PyErr_Occurred() as the test of status. The value that the call returned
+// PyErr_Occurred() as the test of status. The value that the call returned
 // is not looked at any more when PyErr_Occurred() is called; the call is taken for
 // a success.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>
@@ -39,7 +38,7 @@ static PyObject *answers_for_later(PyObject *self, PyObject *arg) {
   PyObject *text = PyObject_Str(arg); // expected-warning{{Leak of the new reference from 'PyObject_Str'}}
   if (text == NULL)
     return NULL;
-  PyObject *type = PyObject_Type(arg);
+  PyObject *type = PyObject_Repr(arg);
   if (PyErr_Occurred())
     return NULL;
   Py_DECREF(type);

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// False alarm: the reference that was in the slot of a container is ours once
+// the reference that was in the slot of a container is ours once
 // something else is there.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics
 
