@@ -73,6 +73,25 @@ SymbolRef ApiTypes::objectSymbol(SVal V) {
   return S ? S->getSymbol() : nullptr;
 }
 
+/// The member of ObjectTag that points to an object's type.
+static constexpr llvm::StringLiteral TypeField = "ob_type";
+
+SVal ApiTypes::typeSubject(SVal V, ProgramStateRef State) {
+  SymbolRef Sym = objectSymbol(V);
+  const TypedValueRegion *R = nullptr;
+  if (const auto *Value = dyn_cast_or_null<SymbolRegionValue>(Sym))
+    R = Value->getRegion();
+  else if (const auto *Derived = dyn_cast_or_null<SymbolDerived>(Sym))
+    R = Derived->getRegion();
+  const auto *Field = dyn_cast_or_null<FieldRegion>(R);
+  if (!Field || Field->getDecl()->getName() != TypeField)
+    return V;
+  const MemRegion *Object = sameAddress(Field->getSuperRegion());
+  const auto *S = dyn_cast_or_null<SymbolicRegion>(Object);
+  return S ? State->getStateManager().getSValBuilder().makeLoc(S->getSymbol())
+           : V;
+}
+
 const MemRegion *ApiTypes::staticObject(SVal V) const {
   const MemRegion *R = V.getAsRegion();
   if (!R)

@@ -118,6 +118,9 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
         Types.staticObject(Arg.Value))
       continue;
     Written.push_back(Arg.Value);
+    // A Py_buffer owns an object, which its release gives up.
+    if (Pointee->isRecordType())
+      escapeReachable(Arg.Value, Editor);
   }
   if (!Written.empty())
     Editor.State = compat::invalidate(Editor.State, Written, Call, C);

@@ -52,8 +52,9 @@ void RefcountModel::checkPostStmt(const BinaryOperator *BO,
     return;
   }
   static int Equality;
-  const Question *Q = question(&Equality, L, R);
   ProgramStateRef State = C.getState();
+  const Question *Q =
+      question(&Equality, L, ApiTypes::typeSubject(R, State));
   SymbolRef Answer = getAnswer(State, Q);
   QualType T = C.getASTContext().IntTy;
   if (!Answer) {
@@ -75,22 +76,29 @@ SVal RefcountModel::pureResult(const CallRecord &Record, SVal New,
   if (!Record.F->Pure || Record.Args.empty() || Record.Args.size() > 2 ||
       !New.getAsSymbol())
     return New;
-  const Question *Q =
-      question(Record.F, Record.Args.front().Value, Record.Args.back().Value);
+  const Question *Q = question(
+      Record.F,
+      ApiTypes::typeSubject(Record.Args.front().Value, Editor.State),
+      Record.Args.back().Value);
   if (SymbolRef Answer = getAnswer(Editor.State, Q))
     return nonloc::SymbolVal(Answer);
   Editor.State = setAnswer(Editor.State, Q, New.getAsSymbol());
   return New;
 }
 
-/// Forgets questions about values that are gone.
+/// Forgets questions about values that are gone. Not at once: in the middle of
+/// PyList_Check(x), x itself may be used no more, while its type still is.
 void RefcountModel::forgetQuestions(SymbolReaper &SR,
                                     PathEditor &Editor) const {
   auto IsGone = [&](SVal V) {
     SymbolRef Sym = V.getAsSymbol(/*IncludeBaseRegions=*/true);
     return Sym && SR.isDead(Sym);
   };
-  for (auto &[Q, Answer] : answers(Editor.State))
+  constexpr size_t Few = 16;
+  auto Known = answers(Editor.State);
+  if (Known.size() <= Few)
+    return;
+  for (auto &[Q, Answer] : Known)
     if (IsGone(Q->A) || IsGone(Q->B))
       Editor.State = removeAnswer(Editor.State, Q);
 }

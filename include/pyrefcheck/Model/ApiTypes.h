@@ -32,6 +32,10 @@ public:
   /// The symbol of the object that \p V points to, whatever it was cast to;
   /// null for a pointer to one of its later members.
   static SymbolRef objectSymbol(clang::ento::SVal V);
+  /// The object whose type \p V is (Py_TYPE), or \p V itself. An object does
+  /// not change its type, whatever else a call may do to it.
+  static clang::ento::SVal typeSubject(clang::ento::SVal V,
+                                       ProgramStateRef State);
   /// The static object that \p V is the address of.
   const clang::ento::MemRegion *staticObject(clang::ento::SVal V) const;
   /// If \p R is an element of an array of references that an object owns

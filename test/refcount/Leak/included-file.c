@@ -6,7 +6,6 @@
 // -analyzer-opt-analyze-headers, which the configuration of pyrefcheck does not
 // have.
 //
-// XFAIL: *
 // RUN: %analyze %s 2>&1 | %filecheck %s
 
 #include <Python.h>
