@@ -104,6 +104,9 @@ void RefcountModel::resolve(PathEditor &Editor, SymbolRef Result,
     if (llvm::none_of(O.Effects,
                       [&](const Effect &Is) { return sameEffect(E, Is); }))
       Editor.undoKeep(Record.Args[E.Param].Sym);
+  if (O.Returns.Kind == ResultKind::Null)
+    for (ParamIndex I : Record.HeldByResult)
+      Editor.undoKeep(Record.Args[I].Sym);
   for (const Effect &E : O.Effects) {
     if (E.Kind == EffectKind::Keep)
       continue; // applied at the call

@@ -366,7 +366,11 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
   PathEditor Editor(State, Types);
   Editor.at({Call.getOriginExpr(), C.getLocationContext()}, F);
   for (unsigned I = 0, N = Call.getNumArgs(); I != N; ++I) {
+    // The object, or the one that a pointer points into.
     SymbolRef Sym = ApiTypes::objectSymbol(Call.getArgSVal(I));
+    if (const MemRegion *R = Sym ? nullptr : Call.getArgSVal(I).getAsRegion())
+      if (const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion()))
+        Sym = Base->getSymbol();
     const ObjectState *O = Sym ? getObject(State, Sym) : nullptr;
     if (!O || !O->Ref.isReleased())
       continue;

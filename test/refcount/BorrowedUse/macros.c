@@ -2,7 +2,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Items that a macro lends. Wrong examples are in known-gaps.
+// Items that a macro lends: right uses. Wrong ones are in tuple-macro.c and
+// list-macro.c.
 //
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics

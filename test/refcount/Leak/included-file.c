@@ -2,9 +2,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: a unity build. Functions of an included source file are analyzed only with
-// -analyzer-opt-analyze-headers, which the configuration of pyrefcheck does not
-// have.
+// A unity build: functions of an included source file are analysed because of
+// -analyzer-opt-analyze-headers in the configuration file.
 //
 // RUN: %analyze %s 2>&1 | %filecheck %s
 
@@ -12,7 +11,7 @@
 
 static PyObject *helper(PyObject *text) { return PyObject_Repr(text); }
 
-#include "../Inputs/unity-part.c"
+#include "Inputs/unity-part.c"
 
 static PyMethodDef methods[] = {
     {"part_wrong", part_wrong, METH_O, NULL},

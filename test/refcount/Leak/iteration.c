@@ -5,7 +5,7 @@
 // Iterators and fast sequences.
 //
 // Without the assertions of the macros of 3.8 to 3.10; with them see
-// known-gaps/assertion.c.
+// assertion.c.
 //
 // RUN: %analyze_cc1 -DNDEBUG -verify %s
 

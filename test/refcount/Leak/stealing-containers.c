@@ -5,7 +5,7 @@
 // PyList_SetItem and PyTuple_SetItem take over, on failure too.
 //
 // Without the assertions of the macros of 3.8 to 3.10; with them see
-// known-gaps/assertion.c.
+// assertion.c.
 //
 // RUN: %analyze_cc1 -DNDEBUG -verify %s
 

@@ -2,11 +2,10 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: a pointer from PyBytes_AS_STRING given to a function of the API
+// a pointer from PyBytes_AS_STRING given to a function of the API
 // after the bytes object was released. (Reading through it is found, see
 // interior.c.)
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: what Py_BuildValue took over ("N") is gone if the call fails, or
+// what Py_BuildValue took over ("N") is gone if the call fails, or
 // when the tuple that it made is released.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>
