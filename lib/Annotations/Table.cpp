@@ -58,6 +58,14 @@ static StringRef memberName(StringRef Record, StringRef Field,
 
 void Table::add(const TableData &Data) { Tables.insert(Tables.begin(), &Data); }
 
+bool Table::isRenamed(StringRef Name) const {
+  for (const TableData *Data : Tables)
+    for (const Alias &Prefix : Data->Prefixes)
+      if (Name.take_front(Prefix.From.size()) == Prefix.From)
+        return true;
+  return false;
+}
+
 const Function *Table::findFunction(StringRef Name) const {
   if (const Function *F = findIn(Tables, &TableData::Functions, Name))
     return F;

@@ -159,7 +159,8 @@ void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
                                const CallRecord &Record) const {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   unsigned First = Call.getNumArgs() - Record.Args.size();
-  if (!FD)
+  // PyPy's headers say void * for every object.
+  if (!FD || Facts.isRenamed(FD->getName()))
     return;
   for (size_t I = 0; I != Record.Args.size(); ++I) {
     if (!Record.Args[I].Sym || First + I >= FD->getNumParams() ||

@@ -50,6 +50,9 @@ public:
   }
 
   bool VisitBinaryOperator(BinaryOperator *BO) {
+    if (BO->isEqualityOp())
+      for (const Expr *Side : {BO->getLHS(), BO->getRHS()})
+        noteCompared(Side);
     if (BO->getOpcode() != BO_Assign)
       return true;
     if (const auto *ME = dyn_cast<MemberExpr>(BO->getLHS()->IgnoreParens()))
@@ -137,7 +140,27 @@ public:
     }
   }
 
+  void findMarks() {
+    for (auto &Entry : Users)
+      for (const FunctionDecl *User : Entry.second) {
+        auto It = Compared.find(User);
+        if (User && It != Compared.end())
+          Lookup.Marks[Entry.first].insert(It->second.begin(),
+                                           It->second.end());
+      }
+  }
+
 private:
+  void noteCompared(const Expr *E) {
+    const auto *UO = dyn_cast<UnaryOperator>(E->IgnoreParenCasts());
+    if (!Current || !UO || UO->getOpcode() != UO_AddrOf)
+      return;
+    if (const auto *DRE =
+            dyn_cast<DeclRefExpr>(UO->getSubExpr()->IgnoreParenCasts()))
+      if (const auto *Var = dyn_cast<VarDecl>(DRE->getDecl()))
+        Compared[Current].insert(Var->getCanonicalDecl());
+  }
+
   void noteMember(const Expr *E) {
     E = E->IgnoreParenCasts();
     if (const auto *UO = dyn_cast<UnaryOperator>(E);
@@ -197,6 +220,8 @@ private:
   llvm::MapVector<const FunctionDecl *,
                   llvm::SmallSetVector<const FunctionDecl *, 4>>
       Users;
+  llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const VarDecl *, 2>>
+      Compared;
   /// The members that each function seems to release.
   llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const FieldDecl *, 4>>
       Members;
@@ -207,4 +232,5 @@ void FactLookup::readContracts(const TranslationUnitDecl *TU) {
   Reader.TraverseDecl(const_cast<TranslationUnitDecl *>(TU));
   Reader.findInitOnly();
   Reader.findOwningMembers();
+  Reader.findMarks();
 }

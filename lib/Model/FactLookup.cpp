@@ -140,6 +140,11 @@ const Function *FactLookup::contractOf(const Decl *D) const {
   return nullptr;
 }
 
+bool FactLookup::isMark(const FunctionDecl *FD, const VarDecl *Var) const {
+  auto It = Marks.find(FD->getCanonicalDecl());
+  return It != Marks.end() && It->second.count(Var->getCanonicalDecl());
+}
+
 bool FactLookup::isInitOnly(const Decl *D) const {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(D);
   return FD && InitOnly.count(FD->getCanonicalDecl());

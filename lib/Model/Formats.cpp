@@ -131,9 +131,11 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
           Record.Outs[Index] = Sym;
           Editor.at(Record.At, &F);
           // Without the argument it may be whatever the default is.
-          if (!Optional || Old.isUndef() || Old.isZeroConstant())
+          bool InMemory =
+              !compat::isOnStack(Arg.Value.getAsRegion(), Editor.State);
+          if (!Optional || Old.isUndef() || Old.isZeroConstant() || InMemory)
             Editor.borrowed(Sym, &F, nullptr);
-          if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State))
+          if (InMemory)
             Editor.store(Sym, isOwning(Arg.Value.getAsRegion()));
         }
       } else if (Role == FormatRole::Converter) {

@@ -138,6 +138,22 @@ std::vector<std::pair<SymbolRef, OpenCall>> openCalls(ProgramStateRef State) {
   return sorted<OpenCall>(State->get<OpenCallMap>());
 }
 
+const void *equalityQuestion() {
+  static int Equality;
+  return &Equality;
+}
+
+SymbolRef symbolEqualTo(ProgramStateRef State, const MemRegion *R) {
+  for (const auto &[Q, Answer] : State->get<AnswerMap>()) {
+    if (Q->Kind != equalityQuestion() || !Q->A.getAsRegion() ||
+        Q->A.getAsRegion()->StripCasts() != R->StripCasts())
+      continue;
+    if (State->isNull(nonloc::SymbolVal(Answer)).isConstrainedFalse())
+      return Q->B.getAsLocSymbol();
+  }
+  return nullptr;
+}
+
 SymbolRef getAnswer(ProgramStateRef State, const Question *Q) {
   const SymbolRef *Answer = State->get<AnswerMap>(Q);
   return Answer ? *Answer : nullptr;

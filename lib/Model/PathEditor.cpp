@@ -281,7 +281,14 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
   };
   CallArg Arg = ArgAt(E.Param);
   SymbolRef Sym = Arg.Sym;
-  if (Arg.Static) {
+  // "if (x == Py_None) Py_DECREF(Py_None);" releases x.
+  SymbolRef Same = Arg.Static && E.Kind == EffectKind::Release &&
+                           getStatic(State, Arg.Static).Owned <= 0
+                       ? symbolEqualTo(State, Arg.Static)
+                       : nullptr;
+  if (Same && getObject(State, Same)) {
+    Sym = Same;
+  } else if (Arg.Static) {
     countStatic(Arg.Static, E.Kind);
     return;
   }

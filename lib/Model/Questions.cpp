@@ -51,14 +51,13 @@ void RefcountModel::checkPostStmt(const BinaryOperator *BO,
         C.getState()->BindExpr(BO, C.getLocationContext(), Is));
     return;
   }
-  static int Equality;
   ProgramStateRef State = C.getState();
   const Question *Q =
-      question(&Equality, L, ApiTypes::typeSubject(R, State));
+      question(equalityQuestion(), L, ApiTypes::typeSubject(R, State));
   SymbolRef Answer = getAnswer(State, Q);
   QualType T = C.getASTContext().IntTy;
   if (!Answer) {
-    Answer = compat::conjure(BO, T, C, &Equality).getAsSymbol();
+    Answer = compat::conjure(BO, T, C, equalityQuestion()).getAsSymbol();
     if (!Answer)
       return;
     State = setAnswer(State, Q, Answer);

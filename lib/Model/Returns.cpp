@@ -55,7 +55,9 @@ bool RefcountModel::isLentReturn(const Expr *E, CheckerContext &C,
            O->Source;
   }
   F.Static = Types.staticObject(V);
-  return F.Static && getStatic(State, F.Static).Owned <= 0 &&
+  return F.Static &&
+         !Lookup.isMark(FD, cast<VarRegion>(F.Static)->getDecl()) &&
+         getStatic(State, F.Static).Owned <= 0 &&
          needsCounting(F.Static);
 }
 

@@ -160,7 +160,7 @@ def read_bugs(path, known):
         absent = row["buggy_version"] in stand_in
         if bug.buggy is None and not absent:
             raise CorpusError(f"projects.json lacks {row['project']} {row['buggy_version']}")
-        bug.reason = reasons.pop(miss_key(row), "")
+        bug.reason = reasons.get(miss_key(row), "")
         bugs.append(bug)
     for key in reasons:
         print(f"misses.tsv: no such bug: {' '.join(key)}", file=sys.stderr)

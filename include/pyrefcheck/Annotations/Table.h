@@ -45,6 +45,8 @@ public:
   /// Later calls take precedence over earlier ones; \p Data must outlive this.
   void add(const TableData &Data);
 
+  /// Whether \p Name is a renamed one ("PyPyList_New").
+  bool isRenamed(llvm::StringRef Name) const;
   /// nullptr if nothing is known. Understands renamed prefixes.
   const Function *findFunction(llvm::StringRef Name) const;
   /// \p Record may be a struct tag or a typedef name.

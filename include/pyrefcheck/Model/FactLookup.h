@@ -46,6 +46,10 @@ public:
     return OwningMembers.count(Field->getCanonicalDecl());
   }
 
+  /// Whether some user of \p FD compares something with the static object
+  /// \p Var: then \p FD may return it as a mark, not as a reference.
+  bool isMark(const clang::FunctionDecl *FD, const clang::VarDecl *Var) const;
+
   /// Collects the contracts of all functions in \p TU.
   void readContracts(const clang::TranslationUnitDecl *TU);
 
@@ -63,6 +67,10 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;
   llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
   llvm::DenseSet<const clang::FieldDecl *> OwningMembers;
+  /// Static objects that the users of a function compare something with.
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 llvm::DenseSet<const clang::VarDecl *>>
+      Marks;
   mutable std::vector<std::unique_ptr<AttributeFacts>> FromAttributes;
 };
 

@@ -180,6 +180,11 @@ struct Question : llvm::FoldingSetNode {
   }
   void Profile(llvm::FoldingSetNodeID &ID) const { Profile(ID, Kind, A, B); }
 };
+/// The kind of the question whether A, a static object, is the object B.
+const void *equalityQuestion();
+/// The symbol that is known to be the static object \p R on this path.
+SymbolRef symbolEqualTo(ProgramStateRef State,
+                        const clang::ento::MemRegion *R);
 SymbolRef getAnswer(ProgramStateRef State, const Question *Q);
 ProgramStateRef setAnswer(ProgramStateRef State, const Question *Q,
                           SymbolRef Answer);

@@ -5,6 +5,9 @@
 // False alarms: an object that is passed on as a plain pointer, to be given up by a
 // function that is called later.
 //
+// PyPy: its accessors are functions on untyped pointers, not yet modelled alike.
+// XFAIL: headers-pypy
+//
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

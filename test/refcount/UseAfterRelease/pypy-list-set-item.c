@@ -5,7 +5,6 @@
 // PyPy: PyList_SET_ITEM is a function there, which steals the item as the
 // macro does. False alarm: a leak of the item.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // REQUIRES: headers-pypy
 // expected-no-diagnostics

@@ -5,7 +5,6 @@
 // Missed: in PyPy PyBytes_AS_STRING is a function, which returns a pointer
 // into the object as the macro does.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // REQUIRES: headers-pypy
 

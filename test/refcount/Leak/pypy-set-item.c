@@ -5,7 +5,6 @@
 // False alarm: with the headers of PyPy PyList_SET_ITEM is a function of which
 // nothing is known.
 //
-// XFAIL: headers-pypy, headers-3.9, headers-3.10
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

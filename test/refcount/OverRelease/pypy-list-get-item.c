@@ -5,7 +5,6 @@
 // Missed: in PyPy PyList_GET_ITEM is a function, which lends the item as the
 // macro does.
 //
-// XFAIL: *
 // RUN: %analyze_cc1 -verify %s
 // REQUIRES: headers-pypy
 
