@@ -76,7 +76,6 @@ public:
                      clang::DiagnosticsEngine &Diags);
 
   const ApiTypes &types() const { return Types; }
-  const FactLookup &lookup() const { return Lookup; }
 
   bool evalCall(const clang::ento::CallEvent &Call,
                 clang::ento::CheckerContext &C) const;

@@ -89,16 +89,6 @@ inline bool isOnStack(const clang::ento::MemRegion *R,
 #endif
 }
 
-inline bool isGlobal(const clang::ento::MemRegion *R,
-                     clang::ento::ProgramStateRef State) {
-#if CLANG_VERSION_MAJOR >= 21
-  return R->hasMemorySpace<clang::ento::GlobalsSpaceRegion>(State);
-#else
-  (void)State;
-  return llvm::isa<clang::ento::GlobalsSpaceRegion>(R->getMemorySpace());
-#endif
-}
-
 /// \p Options is what CompilerInstance::getAnalyzerOpts() returns: a reference,
 /// but up to Clang 16 a reference counted pointer.
 template <typename T>
