@@ -90,7 +90,7 @@ def main():
             if not marker["run"]:
                 continue
             text = re.sub(
-                r"\b((?:clang|llvm|scan-build)-|--llvm )%d\b" % SHOWN_LLVM,
+                r"(\b(?:clang|llvm|scan-build)-|--llvm )%d\b" % SHOWN_LLVM,
                 lambda m: m[1] + options.llvm,
                 text,
             )
