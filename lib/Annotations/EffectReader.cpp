@@ -173,6 +173,12 @@ void FunctionReader::addEffects(const Uses &From, bool FunctionLevel,
     case Replaces:
       E.Kind = Success ? EffectKind::OutReplace : EffectKind::OutConsume;
       break;
+    case Escapes:
+      E.Kind = EffectKind::Escape;
+      break;
+    case Overwrites:
+      E.Kind = EffectKind::Overwrite;
+      break;
     case Expects:
     case Format:
     case NullOk:

@@ -68,9 +68,10 @@ static std::string enumerator(Failure Kind) {
 }
 
 static std::string enumerator(EffectKind Kind) {
-  const char *const Names[] = {
-      "Steal",        "Keep",        "Add",     "Release",    "OutNew",
-      "OutNewOrNull", "OutBorrowed", "OutNull", "OutReplace", "OutConsume"};
+  const char *const Names[] = {"Steal",   "Keep",         "Add",
+                               "Release", "Escape",       "Overwrite",
+                               "OutNew",  "OutNewOrNull", "OutBorrowed",
+                               "OutNull", "OutReplace",   "OutConsume"};
   return std::string("EffectKind::") + Names[unsigned(Kind)];
 }
 

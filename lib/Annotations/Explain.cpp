@@ -155,6 +155,10 @@ std::string Explainer::effect(const Effect &E) const {
     return "gives the caller one more reference to " + Name;
   case EffectKind::Release:
     return "releases one reference of the caller to " + Name;
+  case EffectKind::Escape:
+    return "passes " + Name + " on as untyped data";
+  case EffectKind::Overwrite:
+    return "replaces an item of " + Name + " without releasing it";
   case EffectKind::OutNew:
     return "stores a new reference in " + Pointee;
   case EffectKind::OutNewOrNull:

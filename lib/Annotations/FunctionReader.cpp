@@ -14,12 +14,13 @@ using namespace llvm;
 namespace pyrefcheck {
 
 static const StringRef FunctionKeys[] = {
-    "params",      "returns",  "outcomes", "fails",
-    "type",        "expects",  "steals",   "steals_on_success",
-    "keeps",       "adds",     "releases", "out",
-    "replaces",    "null_ok",  "format",   "clears_error",
-    "runs_python", "noreturn", "init",     "align",
-    "shared",      "pure",     "same_as",  "since",    "until",    "source",
+    "params",   "returns",      "outcomes",    "fails",
+    "type",     "expects",      "steals",      "steals_on_success",
+    "keeps",    "adds",         "releases",    "out",
+    "replaces", "escapes",      "overwrites",  "null_ok",
+    "format",   "clears_error", "runs_python", "noreturn",
+    "init",     "align",        "shared",      "pure",
+    "same_as",  "since",        "until",       "source",
     "note"};
 
 static const StringRef AliasKeys[] = {"same_as", "since", "until", "source",
@@ -107,6 +108,10 @@ StringRef FunctionReader::keyName(UseKind Kind) {
     return "format";
   case NullOk:
     return "null_ok";
+  case Escapes:
+    return "escapes";
+  case Overwrites:
+    return "overwrites";
   }
   return "";
 }
@@ -186,10 +191,9 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   readEffects(Node, FunctionUses);
   if (const YamlNode *List = Node.find("steals_on_success"))
     readParamList(*List, StealsOnSuccess, FunctionUses);
-  if (const YamlNode *List = Node.find("replaces"))
-    readParamList(*List, Replaces, FunctionUses);
-  if (const YamlNode *List = Node.find("null_ok"))
-    readParamList(*List, NullOk, FunctionUses);
+  for (UseKind Kind : {Replaces, Escapes, Overwrites, NullOk})
+    if (const YamlNode *List = Node.find(keyName(Kind)))
+      readParamList(*List, Kind, FunctionUses);
   if (const YamlNode *Map = Node.find("expects"))
     readParamMap(*Map, Expects, FunctionUses);
   if (const YamlNode *Map = Node.find("format"))
@@ -432,8 +436,9 @@ void FunctionReader::applyClears(const YamlNode &Node) {
 /// end.
 static ArrayRef<Effect> inOrder(SmallVectorImpl<Effect> &Effects) {
   SmallVector<Effect, 8> Sorted;
-  for (EffectKind Kind : {EffectKind::Steal, EffectKind::Add, EffectKind::Keep,
-                          EffectKind::Release})
+  for (EffectKind Kind :
+       {EffectKind::Steal, EffectKind::Add, EffectKind::Keep,
+        EffectKind::Release, EffectKind::Escape, EffectKind::Overwrite})
     for (const Effect &E : Effects)
       if (E.Kind == Kind)
         Sorted.push_back(E);

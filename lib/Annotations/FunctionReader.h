@@ -53,6 +53,8 @@ private:
     Expects = 128,
     Format = 256,
     NullOk = 512,
+    Escapes = 1024,
+    Overwrites = 2048,
   };
 
   /// One mention of a parameter.

@@ -309,6 +309,8 @@ void RefcountModel::answerIndicator(ProgramStateRef State,
 }
 
 bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
+  Calling.At = {Call.getOriginExpr(), Call.getLocationContext()};
+  Calling.State = C.getState();
   const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
   const Function *F = CE ? Lookup.forCall(Call) : nullptr;
   if (!F)

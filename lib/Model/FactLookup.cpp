@@ -87,7 +87,8 @@ const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
     return It->second;
   const Function *F = fromAttributes(FD->getMostRecentDecl());
   // A C++ function of the same name is another function.
-  if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus || FD->isInExternCContext() || FD->isExternC()))
+  if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus ||
+             FD->isInExternCContext() || FD->isExternC()))
     F = Facts.findFunction(FD->getName());
   return Cache[FD] = F;
 }
@@ -135,7 +136,8 @@ const Function *FactLookup::contractOf(const Decl *D) const {
       return F;
   // What a declaration promises its callers, it has to keep.
   if (const Function *F = forFunction(FD))
-    if (F->Chapter.empty() && F->Outcomes.front().Returns.Kind == ResultKind::New)
+    if (F->Chapter.empty() &&
+        F->Outcomes.front().Returns.Kind == ResultKind::New)
       return F;
   return nullptr;
 }

@@ -310,6 +310,16 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
     return;
   case EffectKind::Keep: // where the result is known
     return;
+  case EffectKind::Escape:
+    if (Sym)
+      escape(Sym);
+    return;
+  case EffectKind::Overwrite:
+    // A container that was made here is only being filled.
+    if (const ObjectState *O = Sym ? getObject(State, Sym) : nullptr;
+        !O || O->Ref.origin() != Origin::Born)
+      slotOverwritten(Sym, nullptr);
+    return;
   case EffectKind::OutNew:
   case EffectKind::OutNewOrNull:
   case EffectKind::OutReplace:

@@ -77,6 +77,7 @@ void RefcountModel::checkEndAnalysis(ExplodedGraph &, BugReporter &,
       for (RefcountObserver *O : Observers)
         O->faulted(L.Fault, L.Event);
   LentReturns.clear();
+  Calling.State = nullptr;
 }
 
 void RefcountModel::checkPreStmt(const ReturnStmt *RS,

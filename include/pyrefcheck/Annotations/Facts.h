@@ -76,6 +76,8 @@ enum class EffectKind : uint8_t {
   Keep,        ///< holds its own reference to Param in Other (see ParamIndex)
   Add,         ///< gives the caller one more reference to Param (Py_INCREF)
   Release,     ///< gives up one reference of the caller to Param (Py_DECREF)
+  Escape,      ///< Param goes out of sight: data that a callback gets back
+  Overwrite,   ///< an item of Param is replaced, its reference not given up
   OutNew,      ///< *Param = a new reference, non-NULL
   OutNewOrNull,///< *Param = a new reference, or NULL
   OutBorrowed, ///< *Param = a reference borrowed from Other, non-NULL

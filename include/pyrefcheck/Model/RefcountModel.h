@@ -58,9 +58,9 @@ class RefcountModel
     : public clang::ento::Checker<
           clang::ento::eval::Call, clang::ento::eval::Assume,
           clang::ento::check::PreCall, clang::ento::check::PostCall,
-          clang::ento::check::Bind,
-          clang::ento::check::Location, clang::ento::check::DeadSymbols,
-          clang::ento::check::LiveSymbols, clang::ento::check::PointerEscape,
+          clang::ento::check::Bind, clang::ento::check::Location,
+          clang::ento::check::DeadSymbols, clang::ento::check::LiveSymbols,
+          clang::ento::check::PointerEscape, clang::ento::check::RegionChanges,
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::PostStmt<clang::BinaryOperator>,
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
@@ -97,6 +97,13 @@ public:
                      const clang::ento::InvalidatedSymbols &Escaped,
                      const clang::ento::CallEvent *Call,
                      clang::ento::PointerEscapeKind Kind) const;
+  ProgramStateRef
+  checkRegionChanges(ProgramStateRef State,
+                     const clang::ento::InvalidatedSymbols *Invalidated,
+                     llvm::ArrayRef<const clang::ento::MemRegion *> Explicit,
+                     llvm::ArrayRef<const clang::ento::MemRegion *> Changed,
+                     const clang::LocationContext *LC,
+                     const clang::ento::CallEvent *Call) const;
   void checkPreStmt(const clang::ReturnStmt *RS,
                     clang::ento::CheckerContext &C) const;
   void checkPostStmt(const clang::BinaryOperator *BO,
@@ -156,11 +163,9 @@ private:
   // Questions.cpp
   const Question *question(const void *Kind, clang::ento::SVal A,
                            clang::ento::SVal B) const;
-  clang::ento::SVal pureResult(const CallRecord &Record,
-                               clang::ento::SVal New,
+  clang::ento::SVal pureResult(const CallRecord &Record, clang::ento::SVal New,
                                PathEditor &Editor) const;
-  void forgetQuestions(clang::ento::SymbolReaper &SR,
-                       PathEditor &Editor) const;
+  void forgetQuestions(clang::ento::SymbolReaper &SR, PathEditor &Editor) const;
 
   // Returns.cpp
   bool isLentReturn(const clang::Expr *E, clang::ento::CheckerContext &C,
@@ -202,6 +207,11 @@ private:
   };
   mutable llvm::DenseSet<const clang::FunctionDecl *> ReturnsNew;
   mutable std::vector<LentReturn> LentReturns;
+  /// The call that is being evaluated, and the state before it.
+  struct {
+    Place At;
+    ProgramStateRef State;
+  } mutable Calling;
   /// Keeps evalAssume from answering to its own assumptions.
   mutable bool Assuming = false;
 };

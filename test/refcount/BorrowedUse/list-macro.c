@@ -5,9 +5,6 @@
 // an item that PyList_GET_ITEM or PySequence_Fast_GET_ITEM lent,
 // after the owner was released.
 //
-// PyPy: its accessors are functions on untyped pointers, not yet modelled alike.
-// XFAIL: headers-pypy
-//
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -5,9 +5,6 @@
 // False alarms: an object that is passed on as a plain pointer, to be given up by a
 // function that is called later.
 //
-// PyPy: its headers say void * for every object, so data can't be told apart.
-// XFAIL: headers-pypy
-//
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

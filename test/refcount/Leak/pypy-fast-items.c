@@ -5,9 +5,6 @@
 // Missed: with the headers of PyPy PySequence_Fast_ITEMS is a function of which
 // nothing is known.
 //
-// PyPy: its accessors are functions on untyped pointers, not yet modelled alike.
-// XFAIL: headers-pypy
-//
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

@@ -6,9 +6,6 @@
 // is not looked at any more when PyErr_Occurred() is called; the call is taken for
 // a success.
 //
-// PyPy: its accessors are functions on untyped pointers, not yet modelled alike.
-// XFAIL: headers-pypy
-//
 // RUN: %analyze_cc1 -verify %s
 
 #include <Python.h>

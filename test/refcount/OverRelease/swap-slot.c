@@ -5,9 +5,6 @@
 // the reference that was in the slot of a container is ours once
 // something else is there.
 //
-// PyPy: its accessors are functions on untyped pointers, not yet modelled alike.
-// XFAIL: headers-pypy
-//
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics
 

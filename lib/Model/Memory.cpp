@@ -1,0 +1,208 @@
+//===- Memory.cpp - References in memory, and who may change it -----------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/RefcountModel.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+namespace {
+/// Marks every object that can be reached from a value as escaped.
+class EscapeVisitor final : public SymbolVisitor {
+public:
+  explicit EscapeVisitor(PathEditor &Editor) : Editor(Editor) {}
+  bool VisitSymbol(SymbolRef Sym) override {
+    Editor.escape(Sym);
+    return true;
+  }
+
+private:
+  PathEditor &Editor;
+};
+} // namespace
+
+void RefcountModel::escapeReachable(SVal V, PathEditor &Editor) const {
+  if (!hasObjects(Editor.State))
+    return;
+  EscapeVisitor Visitor(Editor);
+  ProgramStateRef Start = Editor.State;
+  Start->scanReachableSymbols(V, Visitor);
+}
+
+bool RefcountModel::isOwning(const MemRegion *R) const {
+  const auto *Field = dyn_cast_or_null<FieldRegion>(R);
+  return Field && Lookup.isOwningMember(Field->getDecl());
+}
+
+void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
+  const MemRegion *R = Loc.getAsRegion();
+  ProgramStateRef State = C.getState();
+  if (!R || compat::isOnStack(R, State))
+    return;
+  const auto *TR = dyn_cast<TypedValueRegion>(R);
+  bool Known = hasObjects(State);
+  SymbolRef Sym = ApiTypes::objectSymbol(Val);
+  // Only pointers to objects are worth an entry of their own.
+  if (Sym && !getObject(State, Sym) &&
+      !(TR && Types.isObjectPointer(TR->getValueType())))
+    Sym = nullptr;
+  if (!Known && !Sym && !Types.staticObject(Val))
+    return;
+
+  PathEditor Editor(State, Types);
+  Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+  SymbolRef Old = ApiTypes::objectSymbol(State->getSVal(R));
+  if (SymbolRef Container = Types.elementOwner(R)) {
+    Editor.slotOverwritten(Container, Old);
+    if (Sym) {
+      Editor.steal(Sym);
+      Editor.keep(Sym, Container);
+    } else if (const MemRegion *Static = Types.staticObject(Val)) {
+      Editor.countStatic(Static, EffectKind::Steal);
+    }
+  } else {
+    if (Old && Old != Sym)
+      Editor.unstore(Old, isOwning(R));
+    if (Sym && Old != Sym)
+      Editor.store(Sym, isOwning(R));
+    else if (!Sym && !Val.getAs<nonloc::ConcreteInt>())
+      escapeReachable(Val, Editor);
+  }
+  finish(Editor, C);
+}
+
+void RefcountModel::checkLocation(SVal Loc, bool IsLoad, const Stmt *S,
+                                  CheckerContext &C) const {
+  const MemRegion *R = Loc.getAsRegion();
+  ProgramStateRef State = C.getState();
+  if (!R || !hasObjects(State))
+    return;
+  // What is read from a container that was made here is lent by it.
+  if (SymbolRef Owner = IsLoad ? Types.elementOwner(R) : nullptr) {
+    const ObjectState *O = getObject(State, Owner);
+    SymbolRef Sym = ApiTypes::objectSymbol(State->getSVal(R));
+    if (O && Sym && !getObject(State, Sym) && !O->Ref.isReleased() &&
+        O->Ref.origin() == Origin::Born && !O->Ref.isEscaped()) {
+      PathEditor Editor(State, Types);
+      Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+      Editor.borrowed(Sym, nullptr, Owner);
+      C.addTransition(Editor.State);
+      return;
+    }
+  }
+  const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion());
+  if (!Base)
+    return;
+  const ObjectState *O = getObject(State, Base->getSymbol());
+  if (!O || !O->Ref.isReleased() || O->Ref.isEscaped())
+    return;
+  PathEditor Editor(State, Types);
+  Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+  Editor.use(Base->getSymbol());
+  finish(Editor, C);
+}
+
+/// Whether \p Call sees the object, or a part of it, only as an argument that
+/// it gives back.
+bool RefcountModel::isLent(const CallEvent &Call, SymbolRef Sym) const {
+  bool Seen = false;
+  for (unsigned I = 0; I != Call.getNumArgs(); ++I) {
+    SVal V = Call.getArgSVal(I);
+    if (ApiTypes::objectSymbol(V) == Sym) {
+      if (Bodies.mayTake(Call, I))
+        return false;
+      Seen = true;
+    } else if (const MemRegion *R = V.getAsRegion()) {
+      const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion());
+      Seen |= Base && Base->getSymbol() == Sym;
+    }
+  }
+  return Seen;
+}
+
+ProgramStateRef RefcountModel::checkPointerEscape(
+    ProgramStateRef State, const InvalidatedSymbols &Escaped,
+    const CallEvent *Call, PointerEscapeKind Kind) const {
+  // Stores are modelled by checkBind, calls with facts by evalCall.
+  // A comparison that the engine can't decide gives nothing away.
+  if (Kind == PSK_EscapeOnBind || (Kind == PSK_EscapeOther && !Call) ||
+      !hasObjects(State))
+    return State;
+  if (Call && Lookup.forCall(*Call))
+    return State;
+  PathEditor Editor(State, Types);
+  for (SymbolRef Sym : Escaped) {
+    if (!getObject(State, Sym))
+      continue;
+    bool Lent = Call && isLent(*Call, Sym);
+    if (Lent)
+      Editor.forgetOrigin(Sym);
+    else
+      Editor.escape(Sym);
+  }
+  return Editor.State;
+}
+
+/// The outermost member of a struct behind a pointer that \p R lies in, if it
+/// is not the first: a pointer to that one may stand for the struct.
+static const FieldRegion *memberBehindPointer(const MemRegion *R) {
+  const FieldRegion *Outermost = nullptr;
+  while (const auto *Sub = dyn_cast_or_null<SubRegion>(R)) {
+    if (const auto *Field = dyn_cast<FieldRegion>(Sub))
+      Outermost = Field;
+    R = Sub->getSuperRegion();
+    if (isa<SymbolicRegion>(R))
+      break;
+  }
+  return Outermost && isa_and_nonnull<SymbolicRegion>(R) &&
+                 Outermost->getDecl()->getFieldIndex() != 0
+             ? Outermost
+             : nullptr;
+}
+
+/// The engine takes it that who gets a pointer to a member may change the
+/// whole struct. In C it is the member that is handed over.
+ProgramStateRef RefcountModel::checkRegionChanges(ProgramStateRef State,
+                                                  const InvalidatedSymbols *,
+                                                  ArrayRef<const MemRegion *>,
+                                                  ArrayRef<const MemRegion *>,
+                                                  const LocationContext *LC,
+                                                  const CallEvent *Call) const {
+  if (!Call || !hasObjects(State) || !Calling.State ||
+      !(Calling.At == Place{Call->getOriginExpr(), Call->getLocationContext()}))
+    return State;
+  llvm::SmallPtrSet<const FieldDecl *, 4> Given;
+  llvm::SmallVector<const FieldRegion *, 4> Members;
+  llvm::SmallPtrSet<const MemRegion *, 4> Whole;
+  for (unsigned I = 0; I != Call->getNumArgs(); ++I) {
+    const MemRegion *R = Call->getArgSVal(I).getAsRegion();
+    if (const FieldRegion *Member = R ? memberBehindPointer(R) : nullptr) {
+      Given.insert(Member->getDecl());
+      Members.push_back(Member);
+    } else if (R) {
+      Whole.insert(R->getBaseRegion());
+    }
+  }
+  for (const FieldRegion *Member : Members) {
+    const MemRegion *Struct = Member->getSuperRegion();
+    if (!Whole.insert(Struct->getBaseRegion()).second)
+      continue; // changed as a whole, or done
+    for (const FieldDecl *Field : Member->getDecl()->getParent()->fields()) {
+      if (Given.count(Field) || !Field->getType()->isScalarType())
+        continue;
+      SVal L = State->getLValue(Field, loc::MemRegionVal(Struct));
+      Loc At = L.castAs<Loc>();
+      SVal Before = Calling.State->getSVal(At);
+      if (!Before.isUnknownOrUndef() && State->getSVal(At) != Before)
+        State = State->bindLoc(At, Before, LC, /*notifyChanges=*/false);
+    }
+  }
+  return State;
+}
