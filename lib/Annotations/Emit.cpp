@@ -204,7 +204,7 @@ void Emitter::emit(const TableData &Data) {
         "using namespace pyrefcheck;\n"
         "using llvm::StringRef;\n\n"
         "namespace {\n\n";
-  std::vector<std::string> Formats, Slots, Immortals, Elements;
+  std::vector<std::string> Formats, Slots, Immortals, Elements, Types;
   for (const FormatCode &Code : Data.Formats) {
     std::vector<std::string> Roles;
     for (FormatRole Role : Code.Roles)
@@ -220,6 +220,9 @@ void Emitter::emit(const TableData &Data) {
                         std::to_string(I.SinceHex) + "u}");
   for (StringRef Element : Data.Elements)
     Elements.push_back(text(Element));
+  for (const TypeFact &T : Data.Types)
+    Types.push_back("{" + text(T.Name) + ", " + text(T.Object) + ", " +
+                    std::to_string(T.Feature) + "}");
 
   const std::string Sections[] = {
       functions("Functions", Data.Functions),
@@ -231,6 +234,7 @@ void Emitter::emit(const TableData &Data) {
       aliases("Prefixes", Data.Prefixes),
       section("Immortal", "Immortals", Immortals),
       section("StringRef", "Elements", Elements),
+      section("TypeFact", "Types", Types),
   };
   OS << "\nconstexpr TableData Bundled = {\n";
   for (const std::string &Section : Sections)

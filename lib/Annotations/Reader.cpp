@@ -76,7 +76,7 @@ void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
   checkKeys(Root, "the file",
             {"chapter", "source", "functions", "members", "entry_points",
              "formats", "slots", "records", "prefixes", "immortals",
-             "elements"},
+             "elements", "types"},
             Diags);
   if (!Root.isMap())
     return;
@@ -102,6 +102,8 @@ void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
     readImmortals(*Map, Diags);
   if (const YamlNode *List = Root.find("elements"))
     readElements(*List, Diags);
+  if (const YamlNode *Map = Root.find("types"))
+    readTypes(*Map, Diags);
 }
 
 AnnotationReader::Definition *AnnotationReader::define(Section In,

@@ -39,6 +39,7 @@ private:
     Prefixes,
     Immortals,
     Elements,
+    Types,
   };
 
   /// Where and how a name was defined.
@@ -83,6 +84,7 @@ private:
   void readAliases(Section In, const YamlNode &Map, Diagnostics &Diags);
   void readImmortals(const YamlNode &Map, Diagnostics &Diags);
   void readElements(const YamlNode &List, Diagnostics &Diags);
+  void readTypes(const YamlNode &Map, Diagnostics &Diags);
 
   std::vector<Function> &functions(Section In);
   /// The section that `same_as: Target` in \p In refers to, and whether
@@ -100,7 +102,7 @@ private:
   const Table *Base;
   OwnedTable Result;
   TableStorage *Storage;
-  llvm::StringMap<Definition> Defined[Elements + 1];
+  llvm::StringMap<Definition> Defined[Types + 1];
   std::vector<SameAsEntry> SameAs;
   std::vector<SlotUse> SlotUses;
 };

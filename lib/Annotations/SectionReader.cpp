@@ -205,4 +205,34 @@ void AnnotationReader::readElements(const YamlNode &List, Diagnostics &Diags) {
       Storage->Elements.push_back(Storage->save(Item.Text));
 }
 
+void AnnotationReader::readTypes(const YamlNode &Map, Diagnostics &Diags) {
+  if (!checkMap(Map, "'types'", Diags))
+    return;
+  for (const YamlNode &Item : Map.Items) {
+    if (!checkName(Types, Item.Key, Item.KeyPos, Diags) ||
+        !define(Types, Item.Key, Item.KeyPos, Diags) ||
+        !checkKeys(Item, quoted(Item.Key), {"object", "feature"}, Diags))
+      continue;
+    TypeFact T;
+    T.Name = Storage->save(Item.Key);
+    const YamlNode *Object = Item.find("object");
+    if (!Object || !isIdentifier(Object->Text)) {
+      Diags.error(Object ? Object->Pos : Item.KeyPos,
+                  "expected the variable of the type in 'object' "
+                  "(PyBytes_Type)");
+      continue;
+    }
+    T.Object = Storage->save(Object->Text);
+    if (const YamlNode *Feature = Item.find("feature"))
+      if (StringRef(Feature->Text).getAsInteger(10, T.Feature) ||
+          T.Feature < 0 || T.Feature > 31) {
+        Diags.error(Feature->Pos, "expected the number of a bit in tp_flags, "
+                                  "0 to 31, found " +
+                                      Feature->describe());
+        continue;
+      }
+    Storage->Types.push_back(T);
+  }
+}
+
 } // namespace pyrefcheck

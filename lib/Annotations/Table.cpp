@@ -132,6 +132,30 @@ const Immortal *Table::findImmortal(StringRef Variable) const {
   return nullptr;
 }
 
+template <typename Predicate>
+static const TypeFact *findTypeIf(ArrayRef<const TableData *> Tables,
+                                  Predicate Fits) {
+  for (const TableData *Data : Tables)
+    for (const TypeFact &T : Data->Types)
+      if (Fits(T))
+        return &T;
+  return nullptr;
+}
+
+const TypeFact *Table::findType(StringRef Name) const {
+  return findTypeIf(Tables, [&](const TypeFact &T) { return T.Name == Name; });
+}
+
+const TypeFact *Table::findTypeOfObject(StringRef Variable) const {
+  return findTypeIf(Tables,
+                    [&](const TypeFact &T) { return T.Object == Variable; });
+}
+
+const TypeFact *Table::findTypeOfFeature(int Bit) const {
+  return findTypeIf(Tables,
+                    [&](const TypeFact &T) { return T.Feature == Bit; });
+}
+
 bool Table::holdsElements(StringRef Record, StringRef Field) const {
   SmallString<64> Storage;
   for (StringRef Name : recordNames(Tables, Record)) {

@@ -70,6 +70,10 @@ void TableStorage::finish() {
   Data.Prefixes = Prefixes;
   Data.Immortals = Immortals;
   Data.Elements = Elements;
+  std::sort(
+      Types.begin(), Types.end(),
+      [](const TypeFact &A, const TypeFact &B) { return A.Name < B.Name; });
+  Data.Types = Types;
 }
 
 } // namespace pyrefcheck

@@ -39,6 +39,7 @@ public:
   std::vector<FormatCode> Formats;
   std::vector<Slot> Slots;
   std::vector<Alias> Records, Prefixes;
+  std::vector<TypeFact> Types;
   std::vector<Immortal> Immortals;
   std::vector<llvm::StringRef> Elements;
   TableData Data;

@@ -73,23 +73,36 @@ SymbolRef ApiTypes::objectSymbol(SVal V) {
   return S ? S->getSymbol() : nullptr;
 }
 
+/// The memory whose contents \p Sym is.
+static const TypedValueRegion *readFrom(SymbolRef Sym) {
+  if (const auto *Value = dyn_cast_or_null<SymbolRegionValue>(Sym))
+    return Value->getRegion();
+  if (const auto *Derived = dyn_cast_or_null<SymbolDerived>(Sym))
+    return Derived->getRegion();
+  return nullptr;
+}
+
 /// The member of ObjectTag that points to an object's type.
 static constexpr llvm::StringLiteral TypeField = "ob_type";
 
 SVal ApiTypes::typeSubject(SVal V, ProgramStateRef State) {
-  SymbolRef Sym = objectSymbol(V);
-  const TypedValueRegion *R = nullptr;
-  if (const auto *Value = dyn_cast_or_null<SymbolRegionValue>(Sym))
-    R = Value->getRegion();
-  else if (const auto *Derived = dyn_cast_or_null<SymbolDerived>(Sym))
-    R = Derived->getRegion();
-  const auto *Field = dyn_cast_or_null<FieldRegion>(R);
+  const auto *Field = dyn_cast_or_null<FieldRegion>(readFrom(objectSymbol(V)));
   if (!Field || Field->getDecl()->getName() != TypeField)
     return V;
   const MemRegion *Object = sameAddress(Field->getSuperRegion());
   const auto *S = dyn_cast_or_null<SymbolicRegion>(Object);
   return S ? State->getStateManager().getSValBuilder().makeLoc(S->getSymbol())
            : V;
+}
+
+/// The member of a type that has a bit for each builtin base class.
+static constexpr llvm::StringLiteral FlagsField = "tp_flags";
+
+SVal ApiTypes::flagsSubject(SVal V) {
+  const auto *Field = dyn_cast_or_null<FieldRegion>(readFrom(V.getAsSymbol()));
+  if (!Field || Field->getDecl()->getName() != FlagsField)
+    return UndefinedVal();
+  return loc::MemRegionVal(Field->getSuperRegion());
 }
 
 const MemRegion *ApiTypes::staticObject(SVal V) const {
@@ -114,12 +127,7 @@ SymbolRef ApiTypes::elementOwner(const MemRegion *R) const {
   const FieldRegion *Field = dyn_cast<FieldRegion>(Array);
   // A list's items are a pointer in the struct, a tuple's are an array in it.
   if (const auto *S = dyn_cast<SymbolicRegion>(Array)) {
-    const MemRegion *From = nullptr;
-    if (const auto *V = dyn_cast<SymbolRegionValue>(S->getSymbol()))
-      From = V->getRegion();
-    else if (const auto *D = dyn_cast<SymbolDerived>(S->getSymbol()))
-      From = D->getRegion();
-    Field = dyn_cast_or_null<FieldRegion>(From);
+    Field = dyn_cast_or_null<FieldRegion>(readFrom(S->getSymbol()));
   }
   if (!Field || !Facts.holdsElements(recordName(Field->getDecl()->getParent()),
                                      Field->getDecl()->getName()))
@@ -130,11 +138,7 @@ SymbolRef ApiTypes::elementOwner(const MemRegion *R) const {
 }
 
 SymbolRef ApiTypes::lenderOf(SymbolRef Sym, ProgramStateRef State) const {
-  const TypedValueRegion *R = nullptr;
-  if (const auto *V = dyn_cast<SymbolRegionValue>(Sym))
-    R = V->getRegion();
-  else if (const auto *D = dyn_cast<SymbolDerived>(Sym))
-    R = D->getRegion();
+  const TypedValueRegion *R = readFrom(Sym);
   if (!R)
     return nullptr;
   SymbolRef Owner = elementOwner(R);

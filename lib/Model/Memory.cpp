@@ -167,8 +167,35 @@ static const FieldRegion *memberBehindPointer(const MemRegion *R) {
              : nullptr;
 }
 
+/// The struct that \p R is, seen as what a parameter declares it to be.
+static const RecordDecl *structBehindPointer(const MemRegion *R,
+                                             const ParmVarDecl *P) {
+  const auto *S = dyn_cast<SymbolicRegion>(R->StripCasts());
+  QualType T = P->getType();
+  const auto *RT = S && T->isPointerType()
+                       ? T->getPointeeType()->getAs<RecordType>()
+                       : nullptr;
+  return RT ? RT->getDecl()->getDefinition() : nullptr;
+}
+
+ProgramStateRef RefcountModel::restoreMembers(
+    ProgramStateRef State, const MemRegion *Struct, const RecordDecl *Record,
+    const LocationContext *LC,
+    llvm::function_ref<bool(const FieldDecl *)> IsWritten) const {
+  for (const FieldDecl *Field : Record->fields()) {
+    if (!Field->getType()->isScalarType() || IsWritten(Field))
+      continue;
+    Loc At = State->getLValue(Field, loc::MemRegionVal(Struct)).castAs<Loc>();
+    SVal Before = Calling.State->getSVal(At);
+    if (!Before.isUnknownOrUndef() && State->getSVal(At) != Before)
+      State = State->bindLoc(At, Before, LC, /*notifyChanges=*/false);
+  }
+  return State;
+}
+
 /// The engine takes it that who gets a pointer to a member may change the
-/// whole struct. In C it is the member that is handed over.
+/// whole struct; in C it is the member that is handed over. And who gets the
+/// struct changes, if the body is there to be read, what the body writes.
 ProgramStateRef RefcountModel::checkRegionChanges(ProgramStateRef State,
                                                   const InvalidatedSymbols *,
                                                   ArrayRef<const MemRegion *>,
@@ -178,31 +205,34 @@ ProgramStateRef RefcountModel::checkRegionChanges(ProgramStateRef State,
   if (!Call || !hasObjects(State) || !Calling.State ||
       !(Calling.At == Place{Call->getOriginExpr(), Call->getLocationContext()}))
     return State;
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call->getDecl());
   llvm::SmallPtrSet<const FieldDecl *, 4> Given;
   llvm::SmallVector<const FieldRegion *, 4> Members;
   llvm::SmallPtrSet<const MemRegion *, 4> Whole;
   for (unsigned I = 0; I != Call->getNumArgs(); ++I) {
     const MemRegion *R = Call->getArgSVal(I).getAsRegion();
-    if (const FieldRegion *Member = R ? memberBehindPointer(R) : nullptr) {
+    if (!R)
+      continue;
+    if (const FieldRegion *Member = memberBehindPointer(R)) {
       Given.insert(Member->getDecl());
       Members.push_back(Member);
-    } else if (R) {
-      Whole.insert(R->getBaseRegion());
+      continue;
     }
+    Whole.insert(R->getBaseRegion());
+    if (!FD || I >= FD->getNumParams())
+      continue;
+    if (const auto *Record = structBehindPointer(R, FD->getParamDecl(I)))
+      State = restoreMembers(
+          State, R->StripCasts(), Record, LC,
+          [&](const FieldDecl *Field) { return Written.mayWrite(FD, Field); });
   }
   for (const FieldRegion *Member : Members) {
     const MemRegion *Struct = Member->getSuperRegion();
     if (!Whole.insert(Struct->getBaseRegion()).second)
       continue; // changed as a whole, or done
-    for (const FieldDecl *Field : Member->getDecl()->getParent()->fields()) {
-      if (Given.count(Field) || !Field->getType()->isScalarType())
-        continue;
-      SVal L = State->getLValue(Field, loc::MemRegionVal(Struct));
-      Loc At = L.castAs<Loc>();
-      SVal Before = Calling.State->getSVal(At);
-      if (!Before.isUnknownOrUndef() && State->getSVal(At) != Before)
-        State = State->bindLoc(At, Before, LC, /*notifyChanges=*/false);
-    }
+    State = restoreMembers(
+        State, Struct, Member->getDecl()->getParent(), LC,
+        [&](const FieldDecl *Field) { return Given.count(Field) != 0; });
   }
   return State;
 }

@@ -33,25 +33,61 @@ const Question *RefcountModel::question(const void *Kind, SVal A,
   return &QuestionStorage.back();
 }
 
+/// Whether the object whose type is \p Type (its ob_type) is an \p Asked: a
+/// type object, or a bit of tp_flags. Unknown unless facts say what it is.
+std::optional<bool> RefcountModel::isInstance(SVal Type, SVal Asked,
+                                              ProgramStateRef State) const {
+  SVal Object = ApiTypes::typeSubject(Type, State);
+  const ObjectState *O = getObject(State, ApiTypes::objectSymbol(Object));
+  const TypeFact *Is = Object != Type && O && O->Ref.origin() == Origin::Born
+                           ? Facts.findType(O->Type)
+                           : nullptr;
+  if (!Is)
+    return std::nullopt;
+  const TypeFact *Other = nullptr;
+  if (auto Bits = Asked.getAs<nonloc::ConcreteInt>()) {
+    const llvm::APSInt &Value = Bits->getValue();
+    if (Value.isPowerOf2())
+      Other = Facts.findTypeOfFeature(Value.logBase2());
+  } else if (const MemRegion *R = Types.staticObject(Asked)) {
+    Other = Facts.findTypeOfObject(cast<VarRegion>(R)->getDecl()->getName());
+  }
+  if (!Other)
+    return std::nullopt;
+  return Other->Name == Is->Name;
+}
+
 void RefcountModel::checkPostStmt(const BinaryOperator *BO,
                                   CheckerContext &C) const {
-  if (!BO->isEqualityOp() || !C.getSVal(BO).isUnknown())
+  if (BO->getOpcode() != BO_And &&
+      (!BO->isEqualityOp() || !C.getSVal(BO).isUnknown()))
     return;
+  if (BO->getOpcode() == BO_And) {
+    SVal Type = ApiTypes::flagsSubject(C.getSVal(BO->getLHS()));
+    SVal Asked = C.getSVal(BO->getRHS());
+    if (auto Is = isInstance(Type, Asked, C.getState()))
+      C.addTransition(C.getState()->BindExpr(
+          BO, C.getLocationContext(),
+          *Is ? Asked : C.getSValBuilder().makeZeroVal(BO->getType())));
+    return;
+  }
   SVal L = C.getSVal(BO->getLHS()), R = C.getSVal(BO->getRHS());
   if (ApiTypes::objectSymbol(L))
     std::swap(L, R);
   if (!Types.staticObject(L) || !ApiTypes::objectSymbol(R))
     return;
+  ProgramStateRef State = C.getState();
+  std::optional<bool> Known = isInstance(R, L, State);
   // What has another type than None is not None.
-  const ObjectState *O = getObject(C.getState(), ApiTypes::objectSymbol(R));
-  if (O && O->Ref.origin() == Origin::Born && !O->Type.empty()) {
-    SVal Is = C.getSValBuilder().makeTruthVal(BO->getOpcode() == BO_NE,
-                                              BO->getType());
-    C.addTransition(
-        C.getState()->BindExpr(BO, C.getLocationContext(), Is));
+  const ObjectState *O = getObject(State, ApiTypes::objectSymbol(R));
+  if (O && O->Ref.origin() == Origin::Born && !O->Type.empty())
+    Known = false;
+  if (Known) {
+    SVal Is = C.getSValBuilder().makeTruthVal(
+        *Known == (BO->getOpcode() == BO_EQ), BO->getType());
+    C.addTransition(State->BindExpr(BO, C.getLocationContext(), Is));
     return;
   }
-  ProgramStateRef State = C.getState();
   const Question *Q =
       question(equalityQuestion(), L, ApiTypes::typeSubject(R, State));
   SymbolRef Answer = getAnswer(State, Q);
@@ -75,9 +111,13 @@ SVal RefcountModel::pureResult(const CallRecord &Record, SVal New,
   if (!Record.F->Pure || Record.Args.empty() || Record.Args.size() > 2 ||
       !New.getAsSymbol())
     return New;
+  if (Record.Args.size() == 2)
+    if (auto Is = isInstance(Record.Args[0].Value, Record.Args[1].Value,
+                             Editor.State))
+      return Editor.State->getStateManager().getSValBuilder().makeIntVal(
+          *Is, New.getType(Editor.State->getStateManager().getContext()));
   const Question *Q = question(
-      Record.F,
-      ApiTypes::typeSubject(Record.Args.front().Value, Editor.State),
+      Record.F, ApiTypes::typeSubject(Record.Args.front().Value, Editor.State),
       Record.Args.back().Value);
   if (SymbolRef Answer = getAnswer(Editor.State, Q))
     return nonloc::SymbolVal(Answer);

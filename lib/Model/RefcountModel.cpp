@@ -19,7 +19,7 @@ using namespace pyrefcheck;
 RefcountObserver::~RefcountObserver() = default;
 
 RefcountModel::RefcountModel()
-    : Types(Facts), Lookup(Facts), Bodies(Lookup, Types) {
+    : Types(Facts), Lookup(Facts), Bodies(Lookup, Types), Written(Lookup) {
   Facts.add(bundledTable());
 }
 

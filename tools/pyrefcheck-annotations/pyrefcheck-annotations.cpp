@@ -77,6 +77,7 @@ static int runCheck() {
   More(Data.Prefixes.size(), "prefix", "prefixes");
   More(Data.Immortals.size(), "immortal", "immortals");
   More(Data.Elements.size(), "element", "elements");
+  More(Data.Types.size(), "type", "types");
   outs() << " ok\n";
   return 0;
 }

@@ -173,6 +173,13 @@ struct Immortal {
   unsigned SinceHex;        ///< PY_VERSION_HEX
 };
 
+/// How code asks for a type that Function::ResultType names.
+struct TypeFact {
+  llvm::StringRef Name;   ///< "bytes"
+  llvm::StringRef Object; ///< "PyBytes_Type"
+  int Feature = -1;       ///< the bit in tp_flags that subclasses have, too
+};
+
 } // namespace pyrefcheck
 
 #endif // PYREFCHECK_ANNOTATIONS_FACTS_H

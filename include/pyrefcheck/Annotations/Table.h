@@ -34,6 +34,7 @@ struct TableData {
   llvm::ArrayRef<Immortal> Immortals;
   /// Members whose elements are references of the object: "PyTupleObject.ob_item".
   llvm::ArrayRef<llvm::StringRef> Elements;
+  llvm::ArrayRef<TypeFact> Types;
 };
 
 /// The table compiled into the program.
@@ -59,6 +60,9 @@ public:
                                llvm::StringRef Format) const;
   /// nullptr if \p Variable is no known static object.
   const Immortal *findImmortal(llvm::StringRef Variable) const;
+  const TypeFact *findType(llvm::StringRef Name) const;
+  const TypeFact *findTypeOfObject(llvm::StringRef Variable) const;
+  const TypeFact *findTypeOfFeature(int Bit) const;
   bool holdsElements(llvm::StringRef Record, llvm::StringRef Field) const;
 
 private:

@@ -36,6 +36,8 @@ public:
   /// not change its type, whatever else a call may do to it.
   static clang::ento::SVal typeSubject(clang::ento::SVal V,
                                        ProgramStateRef State);
+  /// The type whose tp_flags \p V is, or an undefined value.
+  static clang::ento::SVal flagsSubject(clang::ento::SVal V);
   /// The static object that \p V is the address of.
   const clang::ento::MemRegion *staticObject(clang::ento::SVal V) const;
   /// If \p R is an element of an array of references that an object owns

@@ -183,8 +183,7 @@ struct Question : llvm::FoldingSetNode {
 /// The kind of the question whether A, a static object, is the object B.
 const void *equalityQuestion();
 /// The symbol that is known to be the static object \p R on this path.
-SymbolRef symbolEqualTo(ProgramStateRef State,
-                        const clang::ento::MemRegion *R);
+SymbolRef symbolEqualTo(ProgramStateRef State, const clang::ento::MemRegion *R);
 SymbolRef getAnswer(ProgramStateRef State, const Question *Q);
 ProgramStateRef setAnswer(ProgramStateRef State, const Question *Q,
                           SymbolRef Answer);

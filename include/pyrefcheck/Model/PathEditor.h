@@ -24,7 +24,7 @@ namespace pyrefcheck {
 /// A fault, with what was known of the object before it.
 struct FoundFault {
   Fault Kind = Fault::None;
-  SymbolRef Sym = nullptr;                       ///< the object, or
+  SymbolRef Sym = nullptr;                        ///< the object, or
   const clang::ento::MemRegion *Static = nullptr; ///< the static object
   ObjectState Before;
   Place At;

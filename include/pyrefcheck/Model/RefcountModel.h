@@ -27,8 +27,10 @@
 #include "pyrefcheck/Model/BodyFacts.h"
 #include "pyrefcheck/Model/FactLookup.h"
 #include "pyrefcheck/Model/PathEditor.h"
+#include "pyrefcheck/Model/WrittenMembers.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include <deque>
+#include <optional>
 
 namespace pyrefcheck {
 
@@ -163,6 +165,9 @@ private:
   // Questions.cpp
   const Question *question(const void *Kind, clang::ento::SVal A,
                            clang::ento::SVal B) const;
+  std::optional<bool> isInstance(clang::ento::SVal Type,
+                                 clang::ento::SVal Asked,
+                                 ProgramStateRef State) const;
   clang::ento::SVal pureResult(const CallRecord &Record, clang::ento::SVal New,
                                PathEditor &Editor) const;
   void forgetQuestions(clang::ento::SymbolReaper &SR, PathEditor &Editor) const;
@@ -182,6 +187,12 @@ private:
 
   /// Marks every object that can be reached from \p V as escaped.
   void escapeReachable(clang::ento::SVal V, PathEditor &Editor) const;
+  /// Gives the members of \p Struct that \p IsWritten does not name the
+  /// values that they had before the call.
+  ProgramStateRef restoreMembers(
+      ProgramStateRef State, const clang::ento::MemRegion *Struct,
+      const clang::RecordDecl *Record, const clang::LocationContext *LC,
+      llvm::function_ref<bool(const clang::FieldDecl *)> IsWritten) const;
   bool isOwning(const clang::ento::MemRegion *R) const;
   bool isLent(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
   /// Whether the static object \p R has to be counted in this Python version.
@@ -192,6 +203,7 @@ private:
   mutable ApiTypes Types;
   mutable FactLookup Lookup;
   mutable BodyFacts Bodies;
+  mutable WrittenMembers Written;
   std::vector<RefcountObserver *> Observers;
   mutable std::deque<CallRecord> Records;
   mutable llvm::FoldingSet<Question> Questions;
