@@ -38,10 +38,10 @@ const Question *RefcountModel::question(const void *Kind, SVal A,
 std::optional<bool> RefcountModel::isInstance(SVal Type, SVal Asked,
                                               ProgramStateRef State) const {
   SVal Object = ApiTypes::typeSubject(Type, State);
-  const ObjectState *O = getObject(State, ApiTypes::objectSymbol(Object));
-  const TypeFact *Is = Object != Type && O && O->Ref.origin() == Origin::Born
-                           ? Facts.findType(O->Type)
-                           : nullptr;
+  SymbolRef Sym = Object != Type ? ApiTypes::objectSymbol(Object) : nullptr;
+  const ObjectState *O = Sym ? getObject(State, Sym) : nullptr;
+  const TypeFact *Is =
+      O && O->Ref.origin() == Origin::Born ? Facts.findType(O->Type) : nullptr;
   if (!Is)
     return std::nullopt;
   const TypeFact *Other = nullptr;

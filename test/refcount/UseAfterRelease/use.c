@@ -11,12 +11,12 @@
 
 /* The type of an object that is gone, in a message. */
 static PyObject *type_name_wrong(PyObject *self, PyObject *arg) {
-  PyObject *s = PyObject_Str(arg);
+  PyObject *s = PyObject_CallObject(arg, NULL);
   if (!s)
     return NULL;
   if (!PyUnicode_Check(s)) {
     Py_DECREF(s);
-    PyErr_Format(PyExc_TypeError, "not a %s", Py_TYPE(s)->tp_name); // expected-warning {{Use of the object from 'PyObject_Str'}}
+    PyErr_Format(PyExc_TypeError, "not a %s", Py_TYPE(s)->tp_name); // expected-warning {{Use of the object from 'PyObject_CallObject'}}
     return NULL;
   }
   return s;
@@ -159,12 +159,12 @@ static PyObject *clear_right(PyObject *self, PyObject *arg) {
 }
 
 static PyObject *no_clear_wrong(PyObject *self, PyObject *arg) {
-  PyObject *s = PyObject_Str(arg);
+  PyObject *s = PyObject_CallObject(arg, NULL);
   if (s && !PyUnicode_Check(s))
     Py_DECREF(s);
   if (s == NULL)
     return PyErr_Format(PyExc_TypeError, "no string");
-  return s; // expected-warning {{Use of the object from 'PyObject_Str'}}
+  return s; // expected-warning {{Use of the object from 'PyObject_CallObject'}}
 }
 
 /* The pointer itself may be compared and assigned. */
