@@ -162,7 +162,8 @@ def read_bugs(path, known):
             raise CorpusError(f"projects.json lacks {row['project']} {row['buggy_version']}")
         bug.reason = reasons.get(miss_key(row), "")
         bugs.append(bug)
-    for key in reasons:
+    known_keys = {miss_key(row) for row in read_rows(path)}
+    for key in sorted(reasons.keys() - known_keys):
         print(f"misses.tsv: no such bug: {' '.join(key)}", file=sys.stderr)
     return bugs
 
