@@ -10,6 +10,7 @@
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -21,9 +22,9 @@ using namespace clang::ento;
 using namespace pyrefcheck;
 
 Rank pyrefcheck::rankOf(const PathEvent &Event, bool MemoryUnsafe) {
-  return Event.AtInit
-             ? Rank::Low
-             : rankOfFailures(getFailures(Event.Node->getState()), MemoryUnsafe);
+  return Event.AtInit ? Rank::Low
+                      : rankOfFailures(getFailures(Event.Node->getState()),
+                                       MemoryUnsafe);
 }
 
 Rank pyrefcheck::rankOfFailures(unsigned Failed, bool MemoryUnsafe) {
@@ -90,6 +91,24 @@ static bool leadsOnlyToSinks(const ExplodedNode *N, Rank &Best) {
   return Only;
 }
 
+/// The statement at which the path is that lost an object at \p N. The engine
+/// notices it on the way there: between two blocks.
+static const Stmt *statementAfter(const ExplodedNode *N) {
+  const LocationContext *LC = N->getLocationContext();
+  for (; N && N->getLocationContext() == LC; N = N->getFirstSucc())
+    if (auto Point = N->getLocationAs<StmtPoint>()) {
+      const Stmt *S = Point->getStmt();
+      while (const Stmt *Parent =
+                 isa<Expr>(S) ? LC->getParentMap().getParent(S) : nullptr) {
+        S = Parent;
+        if (isa<ReturnStmt>(S))
+          return S;
+      }
+      return Point->getStmt();
+    }
+  return nullptr;
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
                        BugReporter &BR) {
   const SourceManager &SM = BR.getSourceManager();
@@ -122,15 +141,15 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     for (Finding *F : Same) {
       if (F->R != Best)
         continue;
-      PathDiagnosticLocation Where = PathDiagnosticLocation::createBegin(
-          F->Where.E, SM, F->Where.LC);
+      PathDiagnosticLocation Where =
+          PathDiagnosticLocation::createBegin(F->Where.E, SM, F->Where.LC);
       auto Report = std::make_unique<PlacedReport>(
           Type, Message, F->Node, Where, F->Where.E->getSourceRange(),
           F->Where.LC->getDecl());
       if (F->Sym)
         Report->markInteresting(F->Sym);
-      Report->addVisitor(std::make_unique<PathNotes>(F->Sym, F->Static, Types,
-                                                     F->LastNote));
+      Report->addVisitor(std::make_unique<PathNotes>(
+          F->Sym, F->Static, Types, F->LastNote, statementAfter(F->Node)));
       BR.emitReport(std::move(Report));
     }
   }

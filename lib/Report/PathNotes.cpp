@@ -37,9 +37,9 @@ std::string PathNotes::describe(const ExplodedNode *N,
   // A failure is told where it becomes certain.
   for (auto &[Result, Call] : openCalls(Before)) {
     const OpenCall *Now = getOpenCall(State, Result);
-    bool Fails = Now ? Now->FailureCounted && !Call.FailureCounted
-                     : getFailures(State) != getFailures(Before) &&
-                           !Call.FailureCounted;
+    bool Fails =
+        Now ? Now->FailureCounted && !Call.FailureCounted
+            : getFailures(State) != getFailures(Before) && !Call.FailureCounted;
     if (Fails)
       return wording::failed(Call.Call->F->Name);
   }
@@ -64,9 +64,11 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
                                             BugReporterContext &BRC,
                                             PathSensitiveBugReport &BR) {
   std::string Text;
+  const Stmt *S = nullptr;
   if (First) {
     First = false;
     Text = LastNote;
+    S = Text.empty() ? nullptr : LastStmt;
   }
   const ExplodedNode *Pred = N->getFirstPred();
   if (Text.empty() && Pred)
@@ -74,10 +76,12 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
   if (Text.empty())
     return nullptr;
   const SourceManager &SM = BRC.getSourceManager();
-  const Stmt *S = N->getStmtForDiagnostics();
+  if (!S)
+    S = N->getStmtForDiagnostics();
   // The end of a function is shown at its return.
-  for (const ExplodedNode *P = N; !S && P && !LastNote.empty() &&
-                                  P->getLocationContext() == N->getLocationContext();
+  for (const ExplodedNode *P = N;
+       !S && P && !LastNote.empty() &&
+       P->getLocationContext() == N->getLocationContext();
        P = P->getFirstPred())
     S = P->getStmtForDiagnostics();
   PathDiagnosticLocation L;
@@ -87,8 +91,10 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
   } else if (S) {
     L = PathDiagnosticLocation(S, SM, N->getLocationContext());
   } else {
-    L = PathDiagnosticLocation::createBegin(N->getLocationContext()->getDecl(),
-                                            SM);
+    const auto *Value = dyn_cast_or_null<SymbolRegionValue>(Sym);
+    const auto *Var = Value ? dyn_cast<VarRegion>(Value->getRegion()) : nullptr;
+    L = PathDiagnosticLocation::createBegin(
+        Var ? Var->getDecl() : N->getLocationContext()->getDecl(), SM);
   }
   if (!L.isValid() || !L.asLocation().isValid())
     return nullptr;

@@ -40,9 +40,9 @@ std::string wording::leak(const ObjectState &O) {
 }
 
 std::string wording::useAfterRelease(const FoundFault &F) {
-  std::string Object =
-      F.Before.Source ? "object from " + quoted(F.Before.Source->Name)
-                      : std::string("object");
+  std::string Object = F.Before.Source
+                           ? "object from " + quoted(F.Before.Source->Name)
+                           : std::string("object");
   return "Use of the " + Object +
          " after the last reference known to keep it alive was released; "
          "release it after the last use";
@@ -85,11 +85,10 @@ std::string wording::overdrawnStatic(llvm::StringRef Name) {
 }
 
 std::string wording::borrowedReturn(const FoundFault &F) {
-  std::string What =
-      F.Static ? "reference to a static object that is not owned"
-      : F.Before.Ref.origin() == Origin::Born
-          ? std::string("reference that was given away before")
-          : borrowedFrom(F.Before);
+  std::string What = F.Static ? "reference to a static object that is not owned"
+                     : F.Before.Ref.origin() == Origin::Born
+                         ? std::string("reference that was given away before")
+                         : borrowedFrom(F.Before);
   return "Return of a " + What +
          " to a caller who receives a new reference; Py_INCREF it first";
 }
@@ -128,16 +127,15 @@ std::string wording::step(const ObjectState *Before, const ObjectState &After,
   RefState Was = Before ? Before->Ref : RefState::unknown();
   RefState Is = After.Ref;
   auto ByCall = [&](llvm::StringRef Words) {
-    return (Words + (By.empty() ? llvm::Twine("")
-                                : " by '" + llvm::Twine(By) + "'"))
+    return (Words +
+            (By.empty() ? llvm::Twine("") : " by '" + llvm::Twine(By) + "'"))
         .str();
   };
   auto Count = [&] {
     return " (owned here: " + llvm::itostr(std::max(0, Is.owned())) + ")";
   };
   if (!Before && After.Source)
-    return (After.Interior
-                ? "Pointer into the object, from "
+    return (After.Interior                    ? "Pointer into the object, from "
             : Is.origin() == Origin::Borrowed ? "Borrowed reference from "
                                               : "New reference from ") +
            quoted(After.Source->Name);

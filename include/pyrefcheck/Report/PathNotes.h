@@ -20,8 +20,10 @@ namespace pyrefcheck {
 class PathNotes final : public clang::ento::BugReporterVisitor {
 public:
   PathNotes(SymbolRef Sym, const clang::ento::MemRegion *Static,
-            const ApiTypes &Types, std::string LastNote)
-      : Sym(Sym), Static(Static), Types(Types), LastNote(std::move(LastNote)) {}
+            const ApiTypes &Types, std::string LastNote,
+            const clang::Stmt *LastStmt)
+      : Sym(Sym), Static(Static), Types(Types), LastNote(std::move(LastNote)),
+        LastStmt(LastStmt) {}
 
   void Profile(llvm::FoldingSetNodeID &ID) const override;
   clang::ento::PathDiagnosticPieceRef
@@ -37,6 +39,8 @@ private:
   const clang::ento::MemRegion *Static;
   const ApiTypes &Types;
   std::string LastNote;
+  /// Where that stands, if it is not where the path ends.
+  const clang::Stmt *LastStmt;
   bool First = true;
 };
 

@@ -2,10 +2,9 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Wording: the last note should be at the return that loses the reference, not at
+// The last note is at the return that loses the reference, not at
 // a brace of the function; that of an argument at the argument.
 //
-// XFAIL: *
 // RUN: %analyze %s 2>&1 | %filecheck %s
 
 #include <Python.h>
