@@ -41,6 +41,7 @@ public:
   std::vector<Alias> Records, Prefixes;
   std::vector<Immortal> Immortals;
   std::vector<llvm::StringRef> Elements;
+  std::vector<Family> Families;
   TableData Data;
 
 private:
