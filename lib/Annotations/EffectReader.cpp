@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionReader.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -104,6 +105,8 @@ void FunctionReader::readParamMap(const YamlNode &Node, UseKind Kind,
       continue;
     }
     std::string Message;
+    if (Kind == Out && readOutMemory(Item, E.Param, To))
+      continue;
     if (Kind == Out) {
       if (!parseOut(Item.Text, E.Param, Params, E, Message)) {
         error(Item.Pos, "bad 'out': " + Message);
@@ -128,6 +131,11 @@ void FunctionReader::readParamMap(const YamlNode &Node, UseKind Kind,
         continue;
       }
       Expectations.push_back({E.Param, Storage.save(Item.Text)});
+    } else if (Kind == Frees || Kind == Reallocates) {
+      if (!readFamily(Item, Item.Text,
+                      Kind == Frees ? MemoryKind::Free : MemoryKind::Reallocate,
+                      E.Param))
+        continue;
     }
     addUse(To, Kind, Item.KeyPos, E);
   }
@@ -140,6 +148,56 @@ void FunctionReader::readEffects(const YamlNode &Node, Uses &To) {
   for (UseKind Kind : {Keeps, Out})
     if (const YamlNode *Map = Node.find(keyName(Kind)))
       readParamMap(*Map, Kind, To);
+}
+
+void FunctionReader::readFunctionEffects(const YamlNode &Node) {
+  for (UseKind Kind :
+       {StealsOnSuccess, Replaces, Escapes, Overwrites, NullOk, NullRaises})
+    if (const YamlNode *List = Node.find(keyName(Kind)))
+      readParamList(*List, Kind, FunctionUses);
+  for (UseKind Kind : {Expects, Reallocates, Frees})
+    if (const YamlNode *Map = Node.find(keyName(Kind)))
+      readParamMap(*Map, Kind, FunctionUses);
+}
+
+bool FunctionReader::readFamily(const YamlNode &Node, StringRef Text,
+                                MemoryKind Kind, ParamIndex Param) {
+  if (!Node.isScalar() || !isIdentifier(Text))
+    return error(Node.Pos, "expected the name of a family of memory, found " +
+                               Node.describe());
+  Memory.push_back({Kind, Param, Storage.save(Text)});
+  // A variant has what it inherits at the same place.
+  if (std::none_of(Families.begin(), Families.end(), [&](const FamilyName &F) {
+        return F.Pos.Line == Node.Pos.Line && F.Pos.Column == Node.Pos.Column;
+      }))
+    Families.push_back({Text.str(), Node.Pos});
+  return true;
+}
+
+bool FunctionReader::readOutMemory(const YamlNode &Item, ParamIndex Param,
+                                   Uses &To) {
+  Call Parts;
+  if (!splitCall(Item.Text, Parts) || Parts.Name != "memory")
+    return false;
+  if (&To != &FunctionUses)
+    error(Item.Pos, "'memory(FAMILY)' is only for the 'out' of the function, "
+                    "not for that of an outcome");
+  else if (!Parts.HasArgument)
+    error(Item.Pos, "'memory' needs an argument: memory(FAMILY)");
+  else if (readFamily(Item, Parts.Argument, MemoryKind::Out, Param))
+    addUse(To, OutMemory, Item.KeyPos, Effect{EffectKind::Keep, Param});
+  return true;
+}
+
+void FunctionReader::readAllocates(const YamlNode &Node) {
+  const YamlNode *Value = Node.find("allocates");
+  if (!Value || !readFamily(*Value, Value->Text, MemoryKind::Allocate, -1))
+    return;
+  for (const Outcome &O : Outcomes)
+    if (O.Returns.Kind == ResultKind::NonNull && O.Returns.From < 0)
+      return;
+  error(Value->KeyPos, "'allocates' is only for functions that return a "
+                       "pointer which is not into a parameter");
 }
 
 void FunctionReader::addEffects(const Uses &From, bool FunctionLevel,
@@ -182,6 +240,10 @@ void FunctionReader::addEffects(const Uses &From, bool FunctionLevel,
     case Expects:
     case Format:
     case NullOk:
+    case NullRaises:
+    case Reallocates:
+    case Frees:
+    case OutMemory:
       continue;
     }
     To.push_back(E);

@@ -75,6 +75,11 @@ static std::string enumerator(EffectKind Kind) {
   return std::string("EffectKind::") + Names[unsigned(Kind)];
 }
 
+static std::string enumerator(MemoryKind Kind) {
+  const char *const Names[] = {"Allocate", "Reallocate", "Free", "Out"};
+  return std::string("MemoryKind::") + Names[unsigned(Kind)];
+}
+
 static std::string enumerator(FormatKind Kind) {
   const char *const Names[] = {"None", "Build", "Parse"};
   return std::string("FormatKind::") + Names[unsigned(Kind)];
@@ -149,7 +154,7 @@ std::string Emitter::outcome(const Outcome &O, const std::string &Effects) {
 }
 
 std::string Emitter::function(const Function &F) {
-  std::vector<std::string> Params, Outcomes, Expects;
+  std::vector<std::string> Params, Outcomes, Expects, Memory;
   for (StringRef Param : F.Params)
     Params.push_back(text(Param));
   for (const Outcome &O : F.Outcomes) {
@@ -163,6 +168,9 @@ std::string Emitter::function(const Function &F) {
   for (const Expectation &E : F.Expects)
     Expects.push_back("{" + std::to_string(E.Param) + ", " + text(E.Type) +
                       "}");
+  for (const MemoryUse &M : F.Memory)
+    Memory.push_back("{" + enumerator(M.Kind) + ", " + std::to_string(M.Param) +
+                     ", " + text(M.Family) + "}");
   auto Flag = [](bool Value) { return Value ? ", true" : ", false"; };
   std::string Result = "{" + text(F.Name);
   Result += ", " + list("StringRef", "P", Params);
@@ -170,15 +178,19 @@ std::string Emitter::function(const Function &F) {
   Result += ", " + text(F.ResultType);
   Result += ", " + list("Expectation", "X", Expects);
   Result += ", " + std::to_string(F.NullOk) + "u";
+  Result += ", " + std::to_string(F.NullRaises) + "u";
+  Result += ", " + list("MemoryUse", "M", Memory);
   Result += ", " + enumerator(F.Format);
   Result += ", " + std::to_string(F.FormatParam);
   Result += Flag(F.RunsPython);
+  Result += Flag(F.NeedsGil);
   Result += Flag(F.NoReturn);
   Result += Flag(F.AlignLast);
   Result += Flag(F.Init);
   Result += Flag(F.Shared);
   Result += Flag(F.Pure);
-  for (StringRef Text : {F.Chapter, F.Source, F.Since, F.Until})
+  for (StringRef Text :
+       {F.Chapter, F.Source, F.Since, F.Until, F.Limited, F.Note})
     Result += ", " + text(Text);
   return Result + "}";
 }
@@ -204,13 +216,14 @@ void Emitter::emit(const TableData &Data) {
         "using namespace pyrefcheck;\n"
         "using llvm::StringRef;\n\n"
         "namespace {\n\n";
-  std::vector<std::string> Formats, Slots, Immortals, Elements, Types;
+  std::vector<std::string> Formats, Slots, Immortals, Elements, Types, Families;
   for (const FormatCode &Code : Data.Formats) {
     std::vector<std::string> Roles;
     for (FormatRole Role : Code.Roles)
       Roles.push_back(enumerator(Role));
     Formats.push_back("{" + enumerator(Code.Language) + ", " + text(Code.Code) +
-                      ", " + list("FormatRole", "R", Roles) + "}");
+                      ", " + list("FormatRole", "R", Roles) + ", " +
+                      text(Code.Family) + "}");
   }
   for (const Slot &S : Data.Slots)
     Slots.push_back("{" + text(S.Record) + ", " + std::to_string(S.Id) + ", " +
@@ -223,6 +236,10 @@ void Emitter::emit(const TableData &Data) {
   for (const TypeFact &T : Data.Types)
     Types.push_back("{" + text(T.Name) + ", " + text(T.Object) + ", " +
                     std::to_string(T.Feature) + "}");
+  for (const Family &F : Data.Families)
+    Families.push_back("{" + text(F.Name) + ", " + text(F.Free) +
+                       (F.NeedsGil ? ", true, " : ", false, ") + text(F.Note) +
+                       "}");
 
   const std::string Sections[] = {
       functions("Functions", Data.Functions),
@@ -235,6 +252,7 @@ void Emitter::emit(const TableData &Data) {
       section("Immortal", "Immortals", Immortals),
       section("StringRef", "Elements", Elements),
       section("TypeFact", "Types", Types),
+      section("Family", "Families", Families),
   };
   OS << "\nconstexpr TableData Bundled = {\n";
   for (const std::string &Section : Sections)

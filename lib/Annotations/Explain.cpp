@@ -31,6 +31,7 @@ private:
   /// In which outcomes something happens, as a clause: " on success".
   std::string when(ArrayRef<bool> InOutcome) const;
   void explainEffects();
+  void explainMemory();
   void explainRest();
   void line(const std::string &Text) { OS << "  " << Text << '\n'; }
 
@@ -218,10 +219,34 @@ void Explainer::explainEffects() {
     }
 }
 
+void Explainer::explainMemory() {
+  for (const MemoryUse &M : F.Memory) {
+    std::string Family = "memory of family '" + M.Family.str() + "'";
+    switch (M.Kind) {
+    case MemoryKind::Allocate:
+      line("the result is " + Family + ", to be freed by the caller");
+      break;
+    case MemoryKind::Reallocate:
+      line("takes over '" + param(M.Param) + "', " + Family +
+           ", on success only");
+      break;
+    case MemoryKind::Free:
+      line("frees '" + param(M.Param) + "', " + Family);
+      break;
+    case MemoryKind::Out:
+      line("stores in *" + param(M.Param) + ", on success only, " + Family +
+           ", to be freed by the caller");
+      break;
+    }
+  }
+}
+
 void Explainer::explainRest() {
   for (size_t I = 0; I != F.Params.size() && I != 32; ++I)
     if (F.NullOk >> I & 1)
       line("'" + F.Params[I].str() + "' may be NULL");
+    else if (F.NullRaises >> I & 1)
+      line("raises an exception if '" + F.Params[I].str() + "' is NULL");
   if (F.Format != FormatKind::None)
     line("'" + param(F.FormatParam) +
          "' is a format string that says what the "
@@ -229,6 +254,8 @@ void Explainer::explainRest() {
          (F.Format == FormatKind::Build ? "Py_BuildValue" : "PyArg_Parse"));
   if (F.RunsPython)
     line("may run arbitrary Python code");
+  if (!F.NeedsGil)
+    line("needs no attached thread state (GIL)");
   if (F.Pure)
     line("gives the same answer to the same arguments");
   if (F.Shared)
@@ -243,6 +270,10 @@ void Explainer::explainRest() {
     line("since Python " + F.Since.str());
   else if (!F.Until.empty())
     line("until Python " + F.Until.str());
+  if (!F.Limited.empty())
+    line("in the limited API since Python " + F.Limited.str());
+  if (!F.Note.empty())
+    line("note: " + F.Note.str());
   if (!F.Source.empty() || !F.Chapter.empty())
     line("source: " + (F.Source.empty() ? F.Chapter : F.Source).str() +
          (F.Source.empty() || F.Chapter.empty()
@@ -263,6 +294,7 @@ void Explainer::explain() {
     Returns += (Returns.empty() ? "returns " : "; or ") + outcome(O);
   line(F.NoReturn ? "never returns" : Returns);
   explainEffects();
+  explainMemory();
   explainRest();
 }
 

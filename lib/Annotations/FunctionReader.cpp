@@ -13,18 +13,21 @@ using namespace llvm;
 
 namespace pyrefcheck {
 
-static const StringRef FunctionKeys[] = {
+static const StringRef AllKeys[] = {
     "params",   "returns",      "outcomes",    "fails",
     "type",     "expects",      "steals",      "steals_on_success",
     "keeps",    "adds",         "releases",    "out",
-    "replaces", "escapes",      "overwrites",  "null_ok",
-    "format",   "clears_error", "runs_python", "noreturn",
-    "init",     "align",        "shared",      "pure",
-    "same_as",  "since",        "until",       "source",
-    "note"};
+    "replaces", "escapes",      "overwrites",  "allocates",
+    "frees",    "reallocates",  "null_ok",     "null_raises",
+    "format",   "clears_error", "runs_python", "needs_gil",
+    "noreturn", "init",         "align",       "shared",
+    "pure",     "same_as",      "since",       "until",
+    "limited",  "variants",     "source",      "note"};
 
-static const StringRef AliasKeys[] = {"same_as", "since", "until", "source",
-                                      "note"};
+const ArrayRef<StringRef> FunctionKeys = AllKeys;
+
+static const StringRef AliasKeys[] = {"same_as", "since",  "until",
+                                      "limited", "source", "note"};
 
 static const StringRef OutcomeKeys[] = {
     "returns", "raises", "fails", "steals", "keeps", "adds", "releases", "out"};
@@ -76,11 +79,15 @@ unsigned versionHex(StringRef Version) {
 
 bool FunctionReader::conflict(UseKind A, UseKind B) {
   const unsigned Transfers = Steals | StealsOnSuccess | Adds | Releases;
-  const unsigned Pointers = Out | Replaces;
+  const unsigned Pointers = Out | OutMemory | Replaces;
+  const unsigned Nulls = NullOk | NullRaises;
+  const unsigned Memories = Reallocates | Frees;
   if (A == B)
     return true;
-  if (A == NullOk || B == NullOk)
-    return false;
+  if ((A | B) & Nulls)
+    return (A & Nulls) && (B & Nulls);
+  if ((A & Memories) && (B & Memories))
+    return true;
   // An object is no pointer to an object, and a format string is neither.
   return ((A & Transfers) && (B & Transfers)) || ((A | B) & Pointers) ||
          ((A | B) & Format);
@@ -99,6 +106,7 @@ StringRef FunctionReader::keyName(UseKind Kind) {
   case Keeps:
     return "keeps";
   case Out:
+  case OutMemory:
     return "out";
   case Replaces:
     return "replaces";
@@ -112,6 +120,12 @@ StringRef FunctionReader::keyName(UseKind Kind) {
     return "escapes";
   case Overwrites:
     return "overwrites";
+  case NullRaises:
+    return "null_raises";
+  case Reallocates:
+    return "reallocates";
+  case Frees:
+    return "frees";
   }
   return "";
 }
@@ -133,10 +147,11 @@ StringRef FunctionReader::readText(const YamlNode &Node, StringRef Key) {
   return Storage.save(Value->Text);
 }
 
-bool FunctionReader::readFlag(const YamlNode &Node, StringRef Key) {
+bool FunctionReader::readFlag(const YamlNode &Node, StringRef Key,
+                              bool Default) {
   const YamlNode *Value = Node.find(Key);
   if (!Value)
-    return false;
+    return Default;
   if (Value->isScalar() && (Value->Text == "true" || Value->Text == "false"))
     return Value->Text == "true";
   return error(Value->Pos, "'" + Key + "' must be true or false, found " +
@@ -145,7 +160,7 @@ bool FunctionReader::readFlag(const YamlNode &Node, StringRef Key) {
 
 bool FunctionReader::readOrigin(const YamlNode &Node, Function &To) {
   Ok = true;
-  for (StringRef Key : {"since", "until"}) {
+  for (StringRef Key : {"since", "until", "limited"}) {
     const YamlNode *Value = Node.find(Key);
     if (!Value)
       continue;
@@ -155,8 +170,14 @@ bool FunctionReader::readOrigin(const YamlNode &Node, Function &To) {
     else if (!Value->Quoted)
       error(Value->Pos, "'" + Key + "' must be in quotes: \"" + Value->Text +
                             "\" (YAML takes 3.10 for the number 3.1)");
+    else if (Key == "limited" && versionHex(Value->Text) < versionHex("3.2"))
+      error(Value->Pos, "'limited' must be \"3.2\" (the first version with a "
+                        "limited API) or later, found " +
+                            Value->describe());
     else
-      (Key == "since" ? To.Since : To.Until) = Storage.save(Value->Text);
+      (Key == "since"   ? To.Since
+       : Key == "until" ? To.Until
+                        : To.Limited) = Storage.save(Value->Text);
   }
   if (!To.Since.empty() && !To.Until.empty() &&
       versionHex(To.Since) > versionHex(To.Until))
@@ -166,7 +187,7 @@ bool FunctionReader::readOrigin(const YamlNode &Node, Function &To) {
   StringRef Source = readText(Node, "source");
   if (!Source.empty())
     To.Source = Source;
-  readText(Node, "note");
+  To.Note = readText(Node, "note");
   if (Node.find("same_as") &&
       !checkKeys(Node, "a function with 'same_as'", AliasKeys, Diags))
     Ok = false;
@@ -183,22 +204,18 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   if (!readParams(Node))
     return false;
   Expectations.clear();
+  Memory.clear();
   FunctionUses.clear();
   Outcomes.clear();
   OutcomeUses.clear();
   SaysRaises.clear();
 
   readEffects(Node, FunctionUses);
-  if (const YamlNode *List = Node.find("steals_on_success"))
-    readParamList(*List, StealsOnSuccess, FunctionUses);
-  for (UseKind Kind : {Replaces, Escapes, Overwrites, NullOk})
-    if (const YamlNode *List = Node.find(keyName(Kind)))
-      readParamList(*List, Kind, FunctionUses);
-  if (const YamlNode *Map = Node.find("expects"))
-    readParamMap(*Map, Expects, FunctionUses);
+  readFunctionEffects(Node);
   if (const YamlNode *Map = Node.find("format"))
     readFormat(*Map);
   To.RunsPython = readFlag(Node, "runs_python");
+  To.NeedsGil = readFlag(Node, "needs_gil", /*Default=*/true);
   To.NoReturn = readFlag(Node, "noreturn");
   To.Init = readFlag(Node, "init");
   To.Shared = readFlag(Node, "shared");
@@ -251,9 +268,11 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
       error(Type->KeyPos, "'type' is only for functions that return a new "
                           "reference");
   }
+  readAllocates(Node);
   To.Params = Storage.save(ArrayRef<StringRef>(Params));
   To.Outcomes = Storage.save(ArrayRef<Outcome>(Outcomes));
   To.Expects = Storage.save(ArrayRef<Expectation>(Expectations));
+  To.Memory = Storage.save(ArrayRef<MemoryUse>(Memory));
   return Ok;
 }
 
@@ -465,6 +484,8 @@ void FunctionReader::finishOutcomes() {
   for (const Use &U : FunctionUses)
     if (U.Kind == NullOk)
       F->NullOk |= 1u << U.What.Param;
+    else if (U.Kind == NullRaises)
+      F->NullRaises |= 1u << U.What.Param;
 }
 
 } // namespace pyrefcheck

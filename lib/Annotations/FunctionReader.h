@@ -13,9 +13,13 @@
 #include "TableStorage.h"
 #include "YamlTree.h"
 #include "llvm/ADT/SmallVector.h"
+#include <string>
 #include <vector>
 
 namespace pyrefcheck {
+
+/// What the map of a function may have.
+extern const llvm::ArrayRef<llvm::StringRef> FunctionKeys;
 
 bool isIdentifier(llvm::StringRef Text);
 
@@ -24,8 +28,6 @@ bool isTypeName(llvm::StringRef Text);
 
 /// "3.13"
 bool isVersion(llvm::StringRef Text);
-/// As PY_VERSION_HEX.
-unsigned versionHex(llvm::StringRef Version);
 
 /// Reads the keys of one function, member or entry point.
 class FunctionReader {
@@ -37,10 +39,27 @@ public:
   /// false then. Name, Chapter and the default of Source are the caller's.
   bool read(const YamlNode &Node, Function &F);
 
+  /// As read(), for an entry that may have `variants`. Appends to \p Versions
+  /// what is the case in each range of versions, the oldest first; all begin as
+  /// \p F.
+  bool readVersions(const YamlNode &Node, const Function &F,
+                    llvm::SmallVectorImpl<Function> &Versions);
+
   /// The part of read() that an entry with `same_as` has too.
   bool readOrigin(const YamlNode &Node, Function &F);
 
+  /// A family of memory that an entry mentions; it may come in a later file.
+  struct FamilyName {
+    std::string Name;
+    Position Pos;
+  };
+  /// Those of everything read so far.
+  std::vector<FamilyName> Families;
+
 private:
+  bool readVariant(const YamlNode &Main, const YamlNode &Node,
+                   Function &Variant);
+
   /// The keys that say what happens to a parameter, one bit each.
   enum UseKind : unsigned {
     Steals = 1,
@@ -53,8 +72,12 @@ private:
     Expects = 128,
     Format = 256,
     NullOk = 512,
-    Escapes = 1024,
-    Overwrites = 2048,
+    NullRaises = 1024,
+    Reallocates = 2048,
+    Frees = 4096,
+    OutMemory = 8192,
+    Escapes = 16384,
+    Overwrites = 32768,
   };
 
   /// One mention of a parameter.
@@ -75,10 +98,18 @@ private:
   void addUse(Uses &To, UseKind Kind, Position Pos, Effect What);
   void readParamList(const YamlNode &Node, UseKind Kind, Uses &To);
   void readParamMap(const YamlNode &Node, UseKind Kind, Uses &To);
+  /// True, and everything done, if \p Item is `param: memory(FAMILY)`.
+  bool readOutMemory(const YamlNode &Item, ParamIndex Param, Uses &To);
   void readEffects(const YamlNode &Node, Uses &To);
+  /// The keys that only a function has, not its outcomes.
+  void readFunctionEffects(const YamlNode &Node);
+  bool readFamily(const YamlNode &Node, llvm::StringRef Text, MemoryKind Kind,
+                  ParamIndex Param);
+  void readAllocates(const YamlNode &Node);
   void checkAgainst(const Uses &Outer, const Uses &Inner, bool Success);
   void readFormat(const YamlNode &Node);
-  bool readFlag(const YamlNode &Node, llvm::StringRef Key);
+  bool readFlag(const YamlNode &Node, llvm::StringRef Key,
+                bool Default = false);
   llvm::StringRef readText(const YamlNode &Node, llvm::StringRef Key);
   void readReturns(const YamlNode &Node);
   void readOutcomes(const YamlNode &List);
@@ -100,6 +131,7 @@ private:
   /// What each of Outcomes says itself.
   std::vector<Uses> OutcomeUses;
   std::vector<Expectation> Expectations;
+  std::vector<MemoryUse> Memory;
   std::vector<bool> SaysRaises;
   Function *F = nullptr;
 };

@@ -9,6 +9,7 @@
 #include "pyrefcheck/Annotations/Reader.h"
 #include "FunctionReader.h"
 #include "ReaderImpl.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -75,8 +76,8 @@ void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
   // Errors here concern no single function: go on with what is there.
   checkKeys(Root, "the file",
             {"chapter", "source", "functions", "members", "entry_points",
-             "formats", "slots", "records", "prefixes", "immortals",
-             "elements", "types"},
+             "formats", "slots", "records", "prefixes", "immortals", "elements",
+             "types", "families"},
             Diags);
   if (!Root.isMap())
     return;
@@ -104,6 +105,8 @@ void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
     readElements(*List, Diags);
   if (const YamlNode *Map = Root.find("types"))
     readTypes(*Map, Diags);
+  if (const YamlNode *Map = Root.find("families"))
+    readFamilies(*Map, Diags);
 }
 
 AnnotationReader::Definition *AnnotationReader::define(Section In,
@@ -167,11 +170,19 @@ void AnnotationReader::readFunctions(Section In, const YamlNode &Map,
     F.Source = Source;
     const YamlNode *Target = Item.find("same_as");
     if (!Target) {
-      if (!Reader.read(Item, F))
+      SmallVector<Function, 2> Versions;
+      if (In == EntryPoints && Item.find("variants")) {
+        Diags.error(Item.find("variants")->KeyPos,
+                    "an entry point cannot have 'variants'");
+        continue;
+      }
+      if (!Reader.readVersions(Item, F, Versions))
         continue;
       D->Is = Definition::Good;
       D->Index = functions(In).size();
-      functions(In).push_back(F);
+      D->Count = Versions.size();
+      functions(In).insert(functions(In).end(), Versions.begin(),
+                           Versions.end());
       continue;
     }
     // Of the target's file, unless the entry says otherwise.
@@ -188,6 +199,8 @@ void AnnotationReader::readFunctions(Section In, const YamlNode &Map,
     D->Index = SameAs.size();
     SameAs.push_back({In, Target->Text, Diags.file(), Target->Pos, F});
   }
+  for (const FunctionReader::FamilyName &Use : Reader.Families)
+    FamilyUses.push_back({Use.Name, Diags.file(), Use.Pos});
 }
 
 AnnotationReader::Definition *AnnotationReader::findTarget(Section &In,
@@ -201,13 +214,17 @@ AnnotationReader::Definition *AnnotationReader::findTarget(Section &In,
   return It == Defined[In].end() ? nullptr : &It->second;
 }
 
-const Function *AnnotationReader::findInBase(Section In, StringRef Name) const {
+ArrayRef<Function> AnnotationReader::findInBase(Section In,
+                                                StringRef Name) const {
   if (!Base)
-    return nullptr;
-  if (In != Members)
-    return Base->findFunction(Name);
+    return {};
   std::pair<StringRef, StringRef> Parts = Name.split('.');
-  return Base->findMember(Parts.first, Parts.second);
+  auto Find = [&](unsigned Version) {
+    return In == Members ? Base->findMember(Parts.first, Parts.second, Version)
+                         : Base->findFunction(Name, Version);
+  };
+  const Function *Oldest = Find(0), *Newest = Find(NewestVersion);
+  return Oldest ? ArrayRef<Function>(Oldest, Newest + 1) : ArrayRef<Function>();
 }
 
 void AnnotationReader::resolveSameAs() {
@@ -229,7 +246,7 @@ std::string AnnotationReader::suggestDefined(Section In, StringRef Name) const {
 /// Not recursively: a file may have a very long chain.
 bool AnnotationReader::followChain(Definition &Start,
                                    std::vector<Definition *> &Path,
-                                   Function &Found) {
+                                   std::vector<Function> &Found) {
   Definition *D = &Start;
   while (D->Is == Definition::Unresolved) {
     D->Is = Definition::Resolving;
@@ -239,13 +256,14 @@ bool AnnotationReader::followChain(Definition &Start,
     D = findTarget(In, Entry.Target);
     Diagnostics Diags(Entry.File, Errors);
     if (!D) {
-      const Function *F = findInBase(In, Entry.Target);
-      if (!F)
+      ArrayRef<Function> Versions = findInBase(In, Entry.Target);
+      if (Versions.empty())
         return Diags.error(Entry.Pos, "'same_as' refers to " +
                                           quoted(Entry.Target) +
                                           ", which is not defined" +
                                           suggestDefined(In, Entry.Target));
-      Found = Storage->save(*F);
+      for (const Function &F : Versions)
+        Found.push_back(Storage->save(F));
       return true;
     }
     if (D->Is == Definition::Resolving)
@@ -253,7 +271,8 @@ bool AnnotationReader::followChain(Definition &Start,
                                         quoted(Entry.Target) +
                                         (D == Path.back() ? " itself" : ""));
     if (D->Is == Definition::Good) {
-      Found = functions(In)[D->Index];
+      auto First = functions(In).begin() + D->Index;
+      Found.assign(First, First + D->Count);
       return true;
     }
   }
@@ -261,42 +280,100 @@ bool AnnotationReader::followChain(Definition &Start,
   return false;
 }
 
+/// The versions of \p Target that \p Alias has, under its name. Its `since` and
+/// `until` are its own: the target's say nothing about another name.
+static std::vector<Function> versionsOf(const Function &Alias,
+                                        ArrayRef<Function> Target) {
+  std::vector<Function> Versions;
+  for (size_t I = 0; I != Target.size(); ++I) {
+    Function F = Target[I];
+    bool Oldest = I == 0, Newest = I + 1 == Target.size();
+    if (Oldest || versionHex(F.Since) < versionHex(Alias.Since))
+      F.Since = Alias.Since;
+    if (Newest ||
+        (!Alias.Until.empty() && versionHex(F.Until) > versionHex(Alias.Until)))
+      F.Until = Alias.Until;
+    if (!F.Until.empty() && versionHex(F.Since) > versionHex(F.Until))
+      continue;
+    F.Name = Alias.Name;
+    F.Chapter = Alias.Chapter;
+    F.Limited = Alias.Limited;
+    if (!Alias.Source.empty())
+      F.Source = Alias.Source;
+    if (!Alias.Note.empty())
+      F.Note = Alias.Note;
+    Versions.push_back(F);
+  }
+  return Versions;
+}
+
 void AnnotationReader::resolveChain(Definition &Start) {
   std::vector<Definition *> Path;
-  Function Found;
+  std::vector<Function> Found;
   bool Ok = followChain(Start, Path, Found);
   for (Definition *Alias : Path) {
     Alias->Is = Definition::Failed;
     if (!Ok)
       continue;
     const SameAsEntry &Entry = SameAs[Alias->Index];
-    Function F = Found;
-    F.Name = Entry.F.Name;
-    F.Chapter = Entry.F.Chapter;
-    F.Since = Entry.F.Since;
-    F.Until = Entry.F.Until;
-    if (!Entry.F.Source.empty())
-      F.Source = Entry.F.Source;
+    std::vector<Function> Versions = versionsOf(Entry.F, Found);
     Alias->Is = Definition::Good;
     Alias->Index = functions(Entry.In).size();
-    functions(Entry.In).push_back(F);
+    Alias->Count = Versions.size();
+    functions(Entry.In).insert(functions(Entry.In).end(), Versions.begin(),
+                               Versions.end());
   }
 }
 
 void AnnotationReader::checkSlots() {
-  for (const SlotUse &Use : SlotUses) {
+  for (const NameUse &Use : SlotUses) {
     Section In = Members;
-    if (!findTarget(In, Use.Member) && !findInBase(In, Use.Member))
+    if (!findTarget(In, Use.Name) && findInBase(In, Use.Name).empty())
       Diagnostics(Use.File, Errors)
-          .error(Use.Pos, "the slot's member " + quoted(Use.Member) +
+          .error(Use.Pos, "the slot's member " + quoted(Use.Name) +
                               " is not defined in any 'members'" +
-                              suggestDefined(Members, Use.Member));
+                              suggestDefined(Members, Use.Name));
+  }
+}
+
+void AnnotationReader::checkFamilies() {
+  auto IsKnown = [&](StringRef Name) {
+    return Defined[Families].count(Name) || (Base && Base->findFamily(Name));
+  };
+  SmallVector<StringRef, 16> Known;
+  for (const Family &F : Storage->Families)
+    Known.push_back(F.Name);
+  if (Base)
+    for (const Family &F : Base->families())
+      Known.push_back(F.Name);
+  std::sort(Known.begin(), Known.end());
+  Known.erase(std::unique(Known.begin(), Known.end()), Known.end());
+  for (const NameUse &Use : FamilyUses)
+    if (!IsKnown(Use.Name))
+      Diagnostics(Use.File, Errors)
+          .error(Use.Pos, "unknown family of memory " + quoted(Use.Name) +
+                              suggestion(Use.Name, Known) +
+                              (Known.empty() ? " (there are no 'families')"
+                                             : " (expected one of " +
+                                                   listed(Known) + ")"));
+  for (Section In : {Functions, Members, EntryPoints}) {
+    std::vector<Function> &All = functions(In);
+    All.erase(std::remove_if(All.begin(), All.end(),
+                             [&](const Function &F) {
+                               return std::any_of(F.Memory.begin(),
+                                                  F.Memory.end(),
+                                                  [&](const MemoryUse &M) {
+                                                    return !IsKnown(M.Family);
+                                                  });
+                             }),
+              All.end());
   }
 }
 
 OwnedTable AnnotationReader::finish() {
   resolveSameAs();
   checkSlots();
+  checkFamilies();
   Storage->finish();
   return std::move(Result);
 }

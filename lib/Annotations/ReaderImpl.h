@@ -40,6 +40,7 @@ private:
     Immortals,
     Elements,
     Types,
+    Families,
   };
 
   /// Where and how a name was defined.
@@ -47,6 +48,7 @@ private:
     enum State { Failed, Good, Unresolved, Resolving };
     State Is = Failed;
     size_t Index = 0; ///< in the section's vector, or in SameAs
+    size_t Count = 1; ///< how many there are from Index on
     std::string File;
     unsigned Line = 0;
   };
@@ -60,9 +62,9 @@ private:
     Function F; ///< what the entry itself says
   };
 
-  /// A slot whose member may come in a later file.
-  struct SlotUse {
-    std::string Member;
+  /// A member or family that may come in a later file.
+  struct NameUse {
+    std::string Name;
     std::string File;
     Position Pos;
   };
@@ -83,6 +85,7 @@ private:
   void readSlots(const YamlNode &Map, Diagnostics &Diags);
   void readAliases(Section In, const YamlNode &Map, Diagnostics &Diags);
   void readImmortals(const YamlNode &Map, Diagnostics &Diags);
+  void readFamilies(const YamlNode &Map, Diagnostics &Diags);
   void readElements(const YamlNode &List, Diagnostics &Diags);
   void readTypes(const YamlNode &Map, Diagnostics &Diags);
 
@@ -90,21 +93,23 @@ private:
   /// The section that `same_as: Target` in \p In refers to, and whether
   /// anything of that name was defined there.
   Definition *findTarget(Section &In, llvm::StringRef Target);
-  const Function *findInBase(Section In, llvm::StringRef Name) const;
+  /// All versions of it; empty if there is none.
+  llvm::ArrayRef<Function> findInBase(Section In, llvm::StringRef Name) const;
   void resolveSameAs();
   void resolveChain(Definition &Start);
   bool followChain(Definition &Start, std::vector<Definition *> &Path,
-                   Function &Found);
+                   std::vector<Function> &Found);
   std::string suggestDefined(Section In, llvm::StringRef Name) const;
   void checkSlots();
+  void checkFamilies();
 
   std::vector<AnnotationError> &Errors;
   const Table *Base;
   OwnedTable Result;
   TableStorage *Storage;
-  llvm::StringMap<Definition> Defined[Types + 1];
+  llvm::StringMap<Definition> Defined[Families + 1];
   std::vector<SameAsEntry> SameAs;
-  std::vector<SlotUse> SlotUses;
+  std::vector<NameUse> SlotUses, FamilyUses;
 };
 
 } // namespace pyrefcheck

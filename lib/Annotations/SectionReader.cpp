@@ -8,7 +8,7 @@
 ///
 /// \file
 /// The part of AnnotationReader for formats, slots, records, prefixes,
-/// immortals and elements.
+/// immortals, elements and families.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -85,10 +85,15 @@ void AnnotationReader::readFormat(FormatKind Language, const YamlNode &Item,
       Allowed.push_back(Word.Name);
   SmallVector<FormatRole, 4> Roles;
   bool Ok = true;
+  StringRef Family;
   for (const YamlNode &RoleNode : Item.Items) {
     const RoleWord *Found = nullptr;
+    Call Parts;
+    bool WellFormed = splitCall(RoleNode.Text, Parts);
     for (const RoleWord &Word : RoleWords)
-      if ((Build ? Word.InBuild : Word.InParse) && Word.Name == RoleNode.Text)
+      if ((Build ? Word.InBuild : Word.InParse) && Word.Name == Parts.Name &&
+          WellFormed &&
+          (!Parts.HasArgument || Word.Role == FormatRole::OutMemory))
         Found = &Word;
     if (!Found) {
       Ok = Diags.error(RoleNode.Pos, "unknown role " + RoleNode.describe() +
@@ -103,12 +108,17 @@ void AnnotationReader::readFormat(FormatKind Language, const YamlNode &Item,
       Ok = Diags.error(RoleNode.Pos, "'converter_arg' and nothing else must "
                                      "follow 'converter'");
     Roles.push_back(Found->Role);
+    if (Parts.HasArgument) {
+      Family = Storage->save(Parts.Argument);
+      FamilyUses.push_back({Parts.Argument.str(), Diags.file(), RoleNode.Pos});
+    }
   }
   if (Ok && !Roles.empty() && Roles.back() == FormatRole::Converter)
     Ok = Diags.error(Item.Pos, "'converter_arg' must follow 'converter'");
   if (Ok)
     Storage->Formats.push_back({Language, Storage->save(Item.Key),
-                                Storage->save(ArrayRef<FormatRole>(Roles))});
+                                Storage->save(ArrayRef<FormatRole>(Roles)),
+                                Family});
 }
 
 void AnnotationReader::readSlots(const YamlNode &Map, Diagnostics &Diags) {
@@ -190,6 +200,37 @@ void AnnotationReader::readImmortals(const YamlNode &Map, Diagnostics &Diags) {
     else
       Storage->Immortals.push_back(
           {Storage->save(Item.Key), versionHex(Item.Text)});
+  }
+}
+
+void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
+  if (!Map.isMap()) {
+    Diags.error(Map.Pos, "'families' must be a map {name: {free: function}}, "
+                         "found " +
+                             Map.describe());
+    return;
+  }
+  for (const YamlNode &Item : Map.Items) {
+    if (!checkName(Families, Item.Key, Item.KeyPos, Diags) ||
+        !define(Families, Item.Key, Item.KeyPos, Diags) ||
+        !checkKeys(Item, "a family", {"free", "needs_gil", "note"}, Diags))
+      continue;
+    const YamlNode *Free = Item.find("free");
+    const YamlNode *NeedsGil = Item.find("needs_gil");
+    StringRef Note;
+    if (!Free)
+      Diags.error(Item.KeyPos, "missing key 'free' (the function that frees "
+                               "memory of the family)");
+    else if (!Free->isScalar() || !isIdentifier(Free->Text))
+      Diags.error(Free->Pos, "'free' must be the name of a function, found " +
+                                 Free->describe());
+    else if (NeedsGil && NeedsGil->Text != "true" && NeedsGil->Text != "false")
+      Diags.error(NeedsGil->Pos, "'needs_gil' must be true or false, found " +
+                                     NeedsGil->describe());
+    else if (readText(Item, "note", /*Required=*/false, Diags, Note))
+      Storage->Families.push_back(
+          {Storage->save(Item.Key), Storage->save(Free->Text),
+           !NeedsGil || NeedsGil->Text == "true", Note});
   }
 }
 

@@ -322,7 +322,8 @@ bool parseResult(StringRef Text, ArrayRef<StringRef> Params, Result &Returns,
 bool parseOut(StringRef Text, ParamIndex Param, ArrayRef<StringRef> Params,
               Effect &Out, std::string &Message) {
   ParamIndex From;
-  const OutWord *Word = findWord(Text, OutWords, "", Params, From, Message);
+  const OutWord *Word =
+      findWord(Text, OutWords, ", memory", Params, From, Message);
   if (Word)
     Out = Effect{Word->Kind, Param, From};
   return Word;

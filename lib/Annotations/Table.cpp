@@ -20,18 +20,26 @@ static bool hasPrefix(StringRef Text, StringRef Prefix) {
   return Text.take_front(Prefix.size()) == Prefix;
 }
 
-static const Function *findIn(ArrayRef<Function> Sorted, StringRef Name) {
+/// The last one of this name that is not newer than \p VersionHex, else the
+/// first.
+static const Function *findIn(ArrayRef<Function> Sorted, StringRef Name,
+                              unsigned VersionHex) {
   auto It = std::lower_bound(
       Sorted.begin(), Sorted.end(), Name,
       [](const Function &F, StringRef Name) { return F.Name < Name; });
-  return It != Sorted.end() && It->Name == Name ? &*It : nullptr;
+  if (It == Sorted.end() || It->Name != Name)
+    return nullptr;
+  while (std::next(It) != Sorted.end() && std::next(It)->Name == Name &&
+         versionHex(std::next(It)->Since) <= VersionHex)
+    ++It;
+  return &*It;
 }
 
 static const Function *findIn(TableList Tables,
                               ArrayRef<Function> TableData::*Section,
-                              StringRef Name) {
+                              StringRef Name, unsigned VersionHex) {
   for (const TableData *Data : Tables)
-    if (const Function *F = findIn(Data->*Section, Name))
+    if (const Function *F = findIn(Data->*Section, Name, VersionHex))
       return F;
   return nullptr;
 }
@@ -66,8 +74,9 @@ bool Table::isRenamed(StringRef Name) const {
   return false;
 }
 
-const Function *Table::findFunction(StringRef Name) const {
-  if (const Function *F = findIn(Tables, &TableData::Functions, Name))
+const Function *Table::findFunction(StringRef Name, unsigned VersionHex) const {
+  if (const Function *F =
+          findIn(Tables, &TableData::Functions, Name, VersionHex))
     return F;
   for (const TableData *Data : Tables)
     for (const Alias &Prefix : Data->Prefixes) {
@@ -75,31 +84,34 @@ const Function *Table::findFunction(StringRef Name) const {
         continue;
       SmallString<64> Other = Prefix.To;
       Other += Name.drop_front(Prefix.From.size());
-      if (const Function *F = findIn(Tables, &TableData::Functions, Other))
+      if (const Function *F =
+              findIn(Tables, &TableData::Functions, Other, VersionHex))
         return F;
     }
   return nullptr;
 }
 
-const Function *Table::findMember(StringRef Record, StringRef Field) const {
+const Function *Table::findMember(StringRef Record, StringRef Field,
+                                  unsigned VersionHex) const {
   // The precedence of the tables counts for more than the spelling.
   SmallVector<StringRef, 2> Names = recordNames(Tables, Record);
   SmallString<64> Storage;
   for (const TableData *Data : Tables)
     for (StringRef Name : Names)
-      if (const Function *F =
-              findIn(Data->Members, memberName(Name, Field, Storage)))
+      if (const Function *F = findIn(
+              Data->Members, memberName(Name, Field, Storage), VersionHex))
         return F;
   return nullptr;
 }
 
-const Function *Table::findSlot(StringRef Record, int Id) const {
+const Function *Table::findSlot(StringRef Record, int Id,
+                                unsigned VersionHex) const {
   SmallVector<StringRef, 2> Names = recordNames(Tables, Record);
   for (const TableData *Data : Tables)
     for (const Slot &S : Data->Slots)
       if (S.Id == Id &&
           std::find(Names.begin(), Names.end(), S.Record) != Names.end())
-        return findIn(Tables, &TableData::Members, S.Member);
+        return findIn(Tables, &TableData::Members, S.Member, VersionHex);
   return nullptr;
 }
 
@@ -154,6 +166,21 @@ const TypeFact *Table::findTypeOfObject(StringRef Variable) const {
 const TypeFact *Table::findTypeOfFeature(int Bit) const {
   return findTypeIf(Tables,
                     [&](const TypeFact &T) { return T.Feature == Bit; });
+}
+
+const Family *Table::findFamily(StringRef Name) const {
+  for (const TableData *Data : Tables)
+    for (const Family &F : Data->Families)
+      if (F.Name == Name)
+        return &F;
+  return nullptr;
+}
+
+std::vector<Family> Table::families() const {
+  std::vector<Family> Result;
+  for (const TableData *Data : Tables)
+    Result.insert(Result.end(), Data->Families.begin(), Data->Families.end());
+  return Result;
 }
 
 bool Table::holdsElements(StringRef Record, StringRef Field) const {

@@ -30,16 +30,24 @@ Function TableStorage::save(const Function &F) {
   for (Expectation &E : Expects)
     E.Type = save(E.Type);
   Copy.Expects = save(ArrayRef<Expectation>(Expects));
+  std::vector<MemoryUse> Memory(F.Memory.begin(), F.Memory.end());
+  for (MemoryUse &M : Memory)
+    M.Family = save(M.Family);
+  Copy.Memory = save(ArrayRef<MemoryUse>(Memory));
   Copy.Chapter = save(F.Chapter);
   Copy.Source = save(F.Source);
   Copy.Since = save(F.Since);
   Copy.Until = save(F.Until);
+  Copy.Limited = save(F.Limited);
+  Copy.Note = save(F.Note);
   return Copy;
 }
 
 void TableStorage::finish() {
   auto ByName = [](const Function &A, const Function &B) {
-    return A.Name < B.Name;
+    if (A.Name != B.Name)
+      return A.Name < B.Name;
+    return versionHex(A.Since) < versionHex(B.Since);
   };
   std::sort(Functions.begin(), Functions.end(), ByName);
   std::sort(Members.begin(), Members.end(), ByName);
@@ -60,6 +68,8 @@ void TableStorage::finish() {
               return A.Variable < B.Variable;
             });
   std::sort(Elements.begin(), Elements.end());
+  std::sort(Families.begin(), Families.end(),
+            [](const Family &A, const Family &B) { return A.Name < B.Name; });
 
   Data.Functions = Functions;
   Data.Members = Members;
@@ -74,6 +84,7 @@ void TableStorage::finish() {
       Types.begin(), Types.end(),
       [](const TypeFact &A, const TypeFact &B) { return A.Name < B.Name; });
   Data.Types = Types;
+  Data.Families = Families;
 }
 
 } // namespace pyrefcheck

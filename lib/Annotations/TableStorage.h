@@ -42,6 +42,7 @@ public:
   std::vector<TypeFact> Types;
   std::vector<Immortal> Immortals;
   std::vector<llvm::StringRef> Elements;
+  std::vector<Family> Families;
   TableData Data;
 
 private:

@@ -176,8 +176,9 @@ private:
   void readMember(const FieldDecl *Field, const FunctionDecl *FD) {
     if (!Field->getIdentifier())
       return;
-    if (const Function *F = Lookup.Facts.findMember(
-            ApiTypes::recordName(Field->getParent()), Field->getName()))
+    if (const Function *F =
+            Lookup.Facts.findMember(ApiTypes::recordName(Field->getParent()),
+                                    Field->getName(), Lookup.VersionHex))
       Lookup.Contracts[FD->getCanonicalDecl()] = F;
   }
 
@@ -210,7 +211,8 @@ private:
         !Id->EvaluateAsInt(Value, Ctx))
       return;
     if (const Function *F = Lookup.Facts.findSlot(
-            ApiTypes::recordName(R), int(Value.Val.getInt().getExtValue())))
+            ApiTypes::recordName(R), int(Value.Val.getInt().getExtValue()),
+            Lookup.VersionHex))
       Lookup.Contracts[FD->getCanonicalDecl()] = F;
   }
 

@@ -89,16 +89,17 @@ const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
   // A C++ function of the same name is another function.
   if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus ||
              FD->isInExternCContext() || FD->isExternC()))
-    F = Facts.findFunction(FD->getName());
+    F = Facts.findFunction(FD->getName(), VersionHex);
   return Cache[FD] = F;
 }
 
-static const Function *memberFacts(const Table &Facts, const MemberExpr *ME) {
+static const Function *memberFacts(const Table &Facts, unsigned VersionHex,
+                                   const MemberExpr *ME) {
   const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl());
   if (!Field || !Field->getIdentifier())
     return nullptr;
   return Facts.findMember(ApiTypes::recordName(Field->getParent()),
-                          Field->getName());
+                          Field->getName(), VersionHex);
 }
 
 const Function *FactLookup::forCall(const CallEvent &Call) const {
@@ -114,12 +115,14 @@ const Function *FactLookup::forCall(const CallEvent &Call) const {
     return It->second;
   const Function *F = nullptr;
   if (const auto *ME = dyn_cast<MemberExpr>(Callee->IgnoreParenCasts()))
-    F = memberFacts(Facts, ME);
+    F = memberFacts(Facts, VersionHex, ME);
   if (!F && Callee->getBeginLoc().isMacroID()) {
     const ASTContext &Ctx =
         Call.getLocationContext()->getAnalysisDeclContext()->getASTContext();
-    F = Facts.findFunction(Lexer::getImmediateMacroName(
-        Callee->getBeginLoc(), Ctx.getSourceManager(), Ctx.getLangOpts()));
+    F = Facts.findFunction(Lexer::getImmediateMacroName(Callee->getBeginLoc(),
+                                                        Ctx.getSourceManager(),
+                                                        Ctx.getLangOpts()),
+                           VersionHex);
   }
   return Indirect[Callee] = F;
 }

@@ -67,12 +67,14 @@ void RefcountModel::finish(PathEditor &Editor, CheckerContext &C) const {
 void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
                                  AnalysisManager &Mgr, BugReporter &) const {
   Types.findHeaders(TU->getASTContext());
-  Lookup.readContracts(TU);
   auto Major = tryExpandAsInteger("PY_MAJOR_VERSION", Mgr.getPreprocessor());
   auto Minor = tryExpandAsInteger("PY_MINOR_VERSION", Mgr.getPreprocessor());
-  if (Major && Minor)
+  if (Major && Minor) {
     PythonHex = static_cast<unsigned>(*Major) << 24 |
                 static_cast<unsigned>(*Minor) << 16;
+    Lookup.setVersion(PythonHex);
+  }
+  Lookup.readContracts(TU);
 }
 
 bool RefcountModel::needsCounting(const MemRegion *R) const {

@@ -68,7 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Bytes, size_t Size) {
   Facts.add(Data);
   for (const Function &F : Data.Functions) {
     checkFunction(F);
-    require(Facts.findFunction(F.Name) == &F, "a function is found");
+    require(Facts.findFunction(F.Name, versionHex(F.Since)) == &F,
+            "a function is found");
   }
   for (const Function &F : Data.Members) {
     checkFunction(F);

@@ -38,6 +38,10 @@ private:
   static Command *First;
 };
 
+/// The facts that a user's file may refer to and add to; nullptr without a
+/// bundled table.
+const Table *bundledFacts();
+
 /// False if there are any.
 bool printErrors(const std::vector<AnnotationError> &Errors);
 

@@ -22,13 +22,18 @@ static cl::list<std::string>
     UserFiles("annotations", cl::desc("Facts of your own, which come first"),
               cl::value_desc("file"), cl::sub(Show));
 
-static const Function *findFact(const Table &Facts, StringRef Name) {
+/// What is known of \p Name, the oldest versions first.
+static ArrayRef<Function> findFacts(const Table &Facts, StringRef Name) {
   std::pair<StringRef, StringRef> Parts = Name.split('.');
-  if (!Parts.second.empty())
-    return Facts.findMember(Parts.first, Parts.second);
-  if (const Function *F = Facts.findFunction(Name))
-    return F;
-  return Facts.findEntryPoint(Name);
+  auto Find = [&](unsigned Version) {
+    return Parts.second.empty()
+               ? Facts.findFunction(Name, Version)
+               : Facts.findMember(Parts.first, Parts.second, Version);
+  };
+  if (const Function *Oldest = Find(0))
+    return {Oldest, Find(NewestVersion) + 1};
+  const Function *F = Facts.findEntryPoint(Name);
+  return F ? ArrayRef<Function>(*F) : ArrayRef<Function>();
 }
 
 /// The few names that \p Name may have been meant to be, nearest first.
@@ -66,12 +71,14 @@ static int runShow() {
   int Status = 0;
   bool First = true;
   for (StringRef Name : Names) {
-    if (const Function *F = findFact(Facts, Name)) {
+    ArrayRef<Function> Known = findFacts(Facts, Name);
+    for (const Function &F : Known) {
       outs() << (First ? "" : "\n");
-      explain(*F, outs());
+      explain(F, outs());
       First = false;
-      continue;
     }
+    if (!Known.empty())
+      continue;
     Status = 1;
     errs() << "error: nothing is known of '" << Name << "'";
     const char *Separator = "; similar names: ";

@@ -38,8 +38,7 @@ bool pyrefcheck::printErrors(const std::vector<AnnotationError> &Errors) {
   return Errors.empty();
 }
 
-/// The facts that a user's file may refer to and add to.
-static const Table *bundledFacts() {
+const Table *pyrefcheck::bundledFacts() {
 #ifdef PYREFCHECK_BOOTSTRAP
   return nullptr;
 #else
@@ -78,6 +77,7 @@ static int runCheck() {
   More(Data.Immortals.size(), "immortal", "immortals");
   More(Data.Elements.size(), "element", "elements");
   More(Data.Types.size(), "type", "types");
+  More(Data.Families.size(), "family", "families");
   outs() << " ok\n";
   return 0;
 }

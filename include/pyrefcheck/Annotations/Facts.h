@@ -108,9 +108,24 @@ struct Expectation {
   llvm::StringRef Type;
 };
 
+enum class MemoryKind : uint8_t {
+  Allocate,   ///< the non-NULL result is memory of the family
+  Reallocate, ///< takes over the memory Param, unless it fails
+  Free,       ///< frees the memory Param
+  Out,        ///< on success, *Param = memory of the family
+};
+
+/// What a function does with memory that has to be freed.
+struct MemoryUse {
+  MemoryKind Kind;
+  ParamIndex Param; ///< -1 for Allocate
+  llvm::StringRef Family;
+};
+
 /// A function, a function pointer member ("PyTypeObject.tp_repr"), or an entry
 /// point prefix ("PyInit_"): for a member it is both what a call through it
-/// does and what a function stored in it must do.
+/// does and what a function stored in it must do. What differs between versions
+/// is several of these with one name, each for the versions Since to Until.
 struct Function {
   llvm::StringRef Name;
   llvm::ArrayRef<llvm::StringRef> Params; ///< "..." last: variadic
@@ -120,9 +135,14 @@ struct Function {
   llvm::ArrayRef<Expectation> Expects;
   /// Parameters that may be NULL, one bit a parameter.
   uint32_t NullOk = 0;
+  /// Parameters for which NULL raises an exception; for all that are neither
+  /// here nor in NullOk, it is a bug.
+  uint32_t NullRaises = 0;
+  llvm::ArrayRef<MemoryUse> Memory;
   FormatKind Format = FormatKind::None;
   ParamIndex FormatParam = -1;
   bool RunsPython = false;
+  bool NeedsGil = true; ///< only with an attached thread state
   bool NoReturn = false;
   bool AlignLast = false; ///< parameters name the last arguments of the call
   bool Init = false;      ///< runs at start-up only (module initialisation)
@@ -132,7 +152,21 @@ struct Function {
   llvm::StringRef Source;
   llvm::StringRef Since; ///< "3.13" or empty
   llvm::StringRef Until; ///< last version that has it, or empty
+  llvm::StringRef
+      Limited; ///< in the limited API from this version on, or empty
+  llvm::StringRef Note;
 };
+
+/// Memory that one function frees, whichever of several allocated it.
+struct Family {
+  llvm::StringRef Name; ///< "mem"
+  llvm::StringRef Free; ///< the function, "PyMem_Free"
+  bool NeedsGil = true; ///< to allocate and free
+  llvm::StringRef Note;
+};
+
+/// "3.13" as PY_VERSION_HEX without the micro version; 0 if it is no version.
+unsigned versionHex(llvm::StringRef Version);
 
 /// What one vararg of a format code is.
 enum class FormatRole : uint8_t {
@@ -152,6 +186,7 @@ struct FormatCode {
   FormatKind Language;
   llvm::StringRef Code; ///< "O", "es#", "O&"; the longest match wins
   llvm::ArrayRef<FormatRole> Roles;
+  llvm::StringRef Family; ///< of the memory of OutMemory, or empty
 };
 
 /// "PyTypeObject.tp_repr" for slot number 66 of PyType_Slot.

@@ -64,6 +64,11 @@ OwnedTable readAnnotationBuffers(llvm::ArrayRef<llvm::MemoryBufferRef> Buffers,
 /// Writes \p Data as C++ source that defines `pyrefcheck::bundledTable()`.
 void emitTable(const TableData &Data, llvm::raw_ostream &OS);
 
+/// Writes \p Data as JSON: the form is described in annotations/README.md. Of
+/// functions and members only what is for \p VersionHex, unless that is 0.
+void dumpTable(const TableData &Data, unsigned VersionHex,
+               llvm::raw_ostream &OS);
+
 /// Writes what is known of \p F in plain words, for people.
 void explain(const Function &F, llvm::raw_ostream &OS);
 

@@ -19,13 +19,14 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include <vector>
 
 namespace pyrefcheck {
 
 /// The contents of one table, sorted by name where it says so. It owns nothing.
 struct TableData {
-  llvm::ArrayRef<Function> Functions;   ///< sorted by Name
-  llvm::ArrayRef<Function> Members;     ///< sorted by Name, "Record.field"
+  llvm::ArrayRef<Function> Functions;   ///< sorted by Name and version
+  llvm::ArrayRef<Function> Members;     ///< the same, "Record.field"
   llvm::ArrayRef<Function> EntryPoints; ///< Name is a prefix: "PyInit_"
   llvm::ArrayRef<FormatCode> Formats;
   llvm::ArrayRef<Slot> Slots;
@@ -35,10 +36,14 @@ struct TableData {
   /// Members whose elements are references of the object: "PyTupleObject.ob_item".
   llvm::ArrayRef<llvm::StringRef> Elements;
   llvm::ArrayRef<TypeFact> Types;
+  llvm::ArrayRef<Family> Families; ///< sorted by Name
 };
 
 /// The table compiled into the program.
 const TableData &bundledTable();
+
+/// Stands for the newest version in look-ups by PY_VERSION_HEX.
+constexpr unsigned NewestVersion = ~0u;
 
 /// Facts in order of precedence: user tables first, the bundled one last.
 class Table {
@@ -48,12 +53,16 @@ public:
 
   /// Whether \p Name is a renamed one ("PyPyList_New").
   bool isRenamed(llvm::StringRef Name) const;
-  /// nullptr if nothing is known. Understands renamed prefixes.
-  const Function *findFunction(llvm::StringRef Name) const;
+  /// nullptr if nothing is known. Understands renamed prefixes. If the facts
+  /// differ between versions, those for \p VersionHex; a name that this version
+  /// does not have yet, or no more, is found too (somebody may supply it).
+  const Function *findFunction(llvm::StringRef Name,
+                               unsigned VersionHex = NewestVersion) const;
   /// \p Record may be a struct tag or a typedef name.
-  const Function *findMember(llvm::StringRef Record,
-                             llvm::StringRef Field) const;
-  const Function *findSlot(llvm::StringRef Record, int Id) const;
+  const Function *findMember(llvm::StringRef Record, llvm::StringRef Field,
+                             unsigned VersionHex = NewestVersion) const;
+  const Function *findSlot(llvm::StringRef Record, int Id,
+                           unsigned VersionHex = NewestVersion) const;
   const Function *findEntryPoint(llvm::StringRef Name) const;
   /// The code that \p Format starts with (longest match), or nullptr.
   const FormatCode *findFormat(FormatKind Language,
@@ -63,6 +72,9 @@ public:
   const TypeFact *findType(llvm::StringRef Name) const;
   const TypeFact *findTypeOfObject(llvm::StringRef Variable) const;
   const TypeFact *findTypeOfFeature(int Bit) const;
+  const Family *findFamily(llvm::StringRef Name) const;
+  /// Of all tables; a name may be there several times.
+  std::vector<Family> families() const;
   bool holdsElements(llvm::StringRef Record, llvm::StringRef Field) const;
 
 private:

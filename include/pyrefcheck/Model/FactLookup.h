@@ -55,6 +55,9 @@ public:
 
   const Table &table() const { return Facts; }
 
+  /// The PY_VERSION_HEX of the headers; to be called before anything is asked.
+  void setVersion(unsigned Hex) { VersionHex = Hex; }
+
 private:
   class ContractReader;
   struct AttributeFacts;
@@ -62,6 +65,7 @@ private:
   const Function *fromAttributes(const clang::FunctionDecl *FD) const;
 
   const Table &Facts;
+  unsigned VersionHex = NewestVersion;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Cache;
   mutable llvm::DenseMap<const clang::Expr *, const Function *> Indirect;
   llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;

@@ -171,7 +171,7 @@ TEST(AnnotationErrors, ValuesOfParameterKeys) {
               "duplicate key 'a' in 'keeps'");
   expectError(keys("returns: void, out: {a: nwe}"), "4:47",
               "bad 'out': found 'nwe' (expected one of new, new_or_null, "
-              "borrowed, null)");
+              "borrowed, null, memory)");
   expectError(keys("returns: void, out: {a: borrowed}"), "4:47",
               "'borrowed' needs an argument: borrowed(from)");
   expectError(keys("returns: void, format: a"), "4:46",
@@ -309,7 +309,7 @@ TEST(AnnotationErrors, SameAs) {
                      "  ok: {params: [], returns: void}"),
               "4:20",
               "unknown key 'returns' in a function with 'same_as' (expected "
-              "one of same_as, since, until, source, note)");
+              "one of same_as, since, until, limited, source, note)");
   expectError(errors("  f: {same_as: [g]}"), "4:16",
               "'same_as' must be a name, found a list");
   expectError(errors("  f: {same_as: R.m}"), "4:16", "not defined");
@@ -329,6 +329,110 @@ TEST(AnnotationErrors, Versions) {
               "'until' '3.9' is before 'since' '3.10'");
 }
 
+TEST(AnnotationErrors, Nulls) {
+  expectError(keys("returns: void, null_ok: a, null_raises: [b, a]"), "4:67",
+              "parameter 'a' cannot be in 'null_raises' and in 'null_ok' (line "
+              "4)");
+  expectError(keys("returns: void, null_raises: c"), "4:51",
+              "'c' is no parameter");
+  expectError(keys("returns: void, needs_gil: 0"), "4:49",
+              "'needs_gil' must be true or false, found '0'");
+}
+
+TEST(AnnotationErrors, Limited) {
+  expectError(keys("returns: void, limited: \"3.1\""), "4:47",
+              "'limited' must be \"3.2\"");
+  expectError(keys("returns: void, limited: 3.10"), "4:47",
+              "'limited' must be in quotes: \"3.10\"");
+  expectError(keys("returns: void, limited: yes"), "4:47",
+              "'limited' must be a version");
+}
+
+TEST(AnnotationErrors, Memory) {
+  const std::string Families = "\nfamilies: {mem: {free: g}, raw: {free: h}}";
+  auto Keys = [&](StringRef Keys) {
+    return errors(("  f: {params: [a, b], " + Keys + "}" + Families).str());
+  };
+  EXPECT_EQ(
+      errors("  ok: {params: [a, b], returns: pointer, allocates: mem, "
+             "reallocates: {a: mem}, frees: {b: raw}, null_ok: a}\n"
+             "  ok2: {params: [a], returns: void, out: {a: memory(mem)}}" +
+             Families),
+      "");
+  expectError(Keys("returns: pointer, allocates: meme"), "4:52",
+              "unknown family of memory 'meme'; did you mean 'mem'? (expected "
+              "one of mem, raw)");
+  expectError(Keys("returns: void, frees: {a: obj}"), "4:49",
+              "unknown family of memory 'obj'");
+  expectError(keys("returns: void, frees: {a: mem}"), "4:49",
+              "unknown family of memory 'mem' (there are no 'families')");
+  expectError(Keys("returns: void, frees: a"), "4:45", "'frees' must be a map");
+  expectError(Keys("returns: void, frees: {c: mem}"), "4:46",
+              "'c' is no parameter");
+  expectError(Keys("returns: void, frees: {a: 1x}"), "4:49",
+              "expected the name of a family of memory, found '1x'");
+  expectError(Keys("returns: pointer, frees: {a: mem}, reallocates: {a: mem}"),
+              "4:49", "in 'frees' and in 'reallocates'");
+  expectError(Keys("returns: void, out: {a: memory}"), "4:47",
+              "'memory' needs an argument: memory(FAMILY)");
+  expectError(Keys("returns: void, out: {a: memory(x)}"), "4:47",
+              "unknown family of memory 'x'");
+  expectError(Keys("outcomes: [{returns: 1, out: {a: memory(mem)}}]"), "4:56",
+              "'memory(FAMILY)' is only for the 'out' of the function");
+  expectError(Keys("returns: new, allocates: mem"), "4:37",
+              "'allocates' is only for functions that return a pointer");
+  expectError(Keys("returns: pointer(a), allocates: mem"), "4:44",
+              "'allocates' is only for functions that return a pointer");
+  expectError(file("families: [a]"), "1:11", "'families' must be a map");
+  expectError(file("families: {a: {}}"), "1:12", "missing key 'free'");
+  expectError(file("families: {a: {free: 1}}"), "1:22",
+              "'free' must be the name of a function, found '1'");
+  expectError(file("families: {a: {free: f, need_gil: true}}"), "1:25",
+              "unknown key 'need_gil' in a family; did you mean 'needs_gil'?");
+  expectError(file("families: {a: {free: f, needs_gil: yes}}"), "1:36",
+              "'needs_gil' must be true or false, found 'yes'");
+}
+
+TEST(AnnotationErrors, Variants) {
+  expectError(keys("returns: void, variants: {until: \"3.9\"}"), "4:48",
+              "'variants' must be a list of maps, found a map");
+  expectError(keys("returns: void, variants: []"), "4:48",
+              "'variants' must be a list of maps, found an empty list");
+  expectError(keys("returns: void, variants: [{returns: any}]"), "4:49",
+              "a variant needs 'since' or 'until'");
+  expectError(keys("returns: void, variants: [{until: \"3.9\"}]"), "4:49",
+              "a variant must have a key that differs");
+  expectError(keys("returns: void, variants: [{until: \"3.9\", retruns: any}]"),
+              "4:64",
+              "unknown key 'retruns' in a variant; did you mean 'returns'?");
+  expectError(keys("returns: void, variants: [{until: \"3.9\", same_as: f}]"),
+              "4:64", "unknown key 'same_as' in a variant");
+  expectError(keys("returns: void, variants: [{until: \"3.9\", steals: c}]"),
+              "4:72", "'c' is no parameter");
+  expectError(keys("returns: void, variants: [{until: \"3.9\", returns: any}, "
+                   "{since: \"3.9\", until: \"3.11\", returns: any}]"),
+              "4:79",
+              "this variant and the one in line 4 are both for version 3.9");
+  expectError(
+      keys("returns: void, since: \"3.10\", variants: [{since: \"3.9\", "
+           "until: \"3.11\", returns: any}]"),
+      "4:64", "outside of the 'since' and 'until' of the entry");
+  expectError(
+      keys("returns: void, until: \"3.10\", variants: [{since: \"3.9\", "
+           "until: \"3.11\", returns: any}]"),
+      "4:64", "outside of the 'since' and 'until' of the entry");
+  expectError(
+      keys("returns: void, since: \"3.10\", variants: [{until: \"3.9\", "
+           "returns: any}]"),
+      "4:72", "'until' '3.9' is before 'since' '3.10'");
+  expectError(keys("returns: void, variants: [{until: \"3.9\", returns: any}, "
+                   "{since: \"3.10\", returns: any}]"),
+              "4:38", "the variants leave no version to the entry itself");
+  expectError(file("chapter: x\nsource: y\nentry_points:\n  f: {params: [], "
+                   "returns: void, variants: [{until: \"3.9\", pure: true}]}"),
+              "4:34", "an entry point cannot have 'variants'");
+}
+
 TEST(AnnotationErrors, Formats) {
   expectError(file("formats: [a]"), "1:10", "'formats' must be a map");
   expectError(file("formats: {scan: {}}"), "1:11", "unknown key 'scan'");
@@ -342,6 +446,10 @@ TEST(AnnotationErrors, Formats) {
   expectError(file("formats: {parse: {O: [object]}}"), "1:23", "unknown role");
   expectError(file("formats: {build: {O: [object], O: [stolen]}}"), "1:32",
               "'build code O' is defined twice; first in 1.yaml:1");
+  expectError(file("formats: {parse: {es: [value, out_memory(x)]}}"), "1:31",
+              "unknown family of memory 'x'");
+  expectError(file("formats: {parse: {es: [value(mem)]}}"), "1:24",
+              "unknown role 'value(mem)'");
   expectError(file("formats: {build: {O&: [converter]}}"), "1:23",
               "'converter_arg' must follow 'converter'");
   expectError(file("formats: {build: {O&: [converter, value]}}"), "1:35",

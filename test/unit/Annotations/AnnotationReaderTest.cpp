@@ -254,4 +254,120 @@ TEST(Explain, SaysItInWords) {
             "  source: test.html (chapter test)\n");
 }
 
+/// "since-until: outcomes" of every version of f, one a line.
+std::string versions(const TestFacts &Facts, StringRef Name = "f") {
+  std::string Text;
+  for (const Function &F : Facts.Owned.data().Functions)
+    if (F.Name == Name)
+      Text += (F.Since + "-" + F.Until + ": " + describe(&F) + "\n").str();
+  return Text;
+}
+
+TEST(AnnotationReader, Variants) {
+  TestFacts Facts({TestFacts::functions(R"(
+  f:
+    params: [a, b]
+    returns: new
+    type: str
+    fails: memory
+    null_ok: b
+    runs_python: true
+    variants:
+      - {since: "3.13", fails: never, null_ok: [a, b]}
+      - {until: "3.9", returns: borrowed(a), null_ok: [], runs_python: false}
+  g: {same_as: f}
+  h: {same_as: f, since: "3.10"}
+  i: {same_as: f, since: "3.9", until: "3.12"}
+  j: {params: [], returns: void, since: "3.9", until: "3.14", variants: [{since: "3.11", until: "3.12", returns: any}]})")});
+  ASSERT_EQ(Facts.errors(), "");
+  EXPECT_EQ(versions(Facts), "-3.9: borrowed(0); null raises error\n"
+                             "3.10-3.12: new; null raises memory\n"
+                             "3.13-: new\n");
+  EXPECT_EQ(versions(Facts, "g"), versions(Facts));
+  EXPECT_EQ(versions(Facts, "h"), "3.10-3.12: new; null raises memory\n"
+                                  "3.13-: new\n");
+  EXPECT_EQ(versions(Facts, "i"), "3.9-3.9: borrowed(0); null raises error\n"
+                                  "3.10-3.12: new; null raises memory\n");
+  EXPECT_EQ(versions(Facts, "j"), "3.9-3.10: void\n"
+                                  "3.11-3.12: any\n"
+                                  "3.13-3.14: void\n");
+  auto Find = [&](unsigned Hex) { return Facts.Facts.findFunction("f", Hex); };
+  EXPECT_EQ(Find(0)->Until, "3.9");
+  EXPECT_EQ(Find(0x030900f0)->Until, "3.9");
+  EXPECT_EQ(Find(0x030a0000)->Since, "3.10");
+  EXPECT_EQ(Find(0x030c07f0)->Since, "3.10");
+  EXPECT_EQ(Find(0x030d0000)->Since, "3.13");
+  EXPECT_EQ(Facts.Facts.findFunction("f"), Find(0x030d0000));
+  // Older and newer than any: the nearest.
+  EXPECT_EQ(Facts.Facts.findFunction("j", 0x03080000)->Since, "3.9");
+  EXPECT_EQ(Facts.Facts.findFunction("j", 0x030f0000)->Until, "3.14");
+  EXPECT_EQ(Find(0)->NullOk, 0u);
+  EXPECT_EQ(Find(0x030a0000)->NullOk, 2u);
+  EXPECT_EQ(Find(0x030d0000)->NullOk, 3u);
+  EXPECT_FALSE(Find(0)->RunsPython);
+  EXPECT_TRUE(Find(0x030d0000)->RunsPython);
+  EXPECT_EQ(Find(0)->ResultType, "");
+  EXPECT_EQ(Find(0x030d0000)->ResultType, "str");
+}
+
+TEST(AnnotationReader, SameAsOfABaseWithVariants) {
+  TestFacts Base({TestFacts::functions(
+      "  f: {params: [], returns: new, variants: [{until: \"3.9\", returns: "
+      "any}]}\nfamilies: {mem: {free: g}}")});
+  TestFacts Facts({TestFacts::functions(
+                       "  f: {params: [], returns: void}\n"
+                       "  k: {params: [a], returns: void, frees: {a: mem}}"),
+                   TestFacts::functions("  h: {same_as: f}")},
+                  &Base.Facts);
+  EXPECT_EQ(Facts.errors(), "");
+  EXPECT_EQ(versions(Facts, "h"), "-: void\n");
+  TestFacts Other({TestFacts::functions("  h: {same_as: f}")}, &Base.Facts);
+  EXPECT_EQ(versions(Other, "h"), "-3.9: any\n3.10-: new; null raises error\n");
+}
+
+TEST(AnnotationReader, VariantsOfMembers) {
+  TestFacts Facts({"chapter: x\nsource: y\nmembers:\n  R.m: {params: [], "
+                   "returns: new, variants: [{since: \"3.9\", returns: any}]}\n"
+                   "slots: {S: {1: R.m}}"});
+  EXPECT_EQ(Facts.errors(), "");
+  EXPECT_EQ(describe(Facts.Facts.findMember("R", "m", 0x03080000)),
+            "new; null raises error");
+  EXPECT_EQ(describe(Facts.Facts.findMember("R", "m")), "any");
+  EXPECT_EQ(describe(Facts.Facts.findSlot("S", 1, 0x03080000)),
+            "new; null raises error");
+  EXPECT_EQ(describe(Facts.Facts.findSlot("S", 1, 0x03090000)), "any");
+}
+
+TEST(AnnotationReader, MemoryNullsAndThreads) {
+  TestFacts Facts({TestFacts::functions(
+      "  f: {params: [p, q, r], returns: pointer, allocates: mem, reallocates: "
+      "{p: mem}, frees: {q: raw}, out: {r: memory(mem)}, null_ok: q, "
+      "null_raises: [p, r], needs_gil: false, limited: \"3.2\", note: hm}\n"
+      "  g: {same_as: f}\n"
+      "  h: {params: [], returns: void}\n"
+      "families: {mem: {free: x}, raw: {free: y, needs_gil: false, note: "
+      "z}}")});
+  ASSERT_EQ(Facts.errors(), "");
+  const Function &F = *Facts.Facts.findFunction("f");
+  ASSERT_EQ(F.Memory.size(), 4u);
+  std::string Memory;
+  for (const MemoryUse &M : F.Memory)
+    Memory += std::to_string(unsigned(M.Kind)) + ":" + std::to_string(M.Param) +
+              ":" + M.Family.str() + " ";
+  EXPECT_EQ(Memory, "3:2:mem 1:0:mem 2:1:raw 0:-1:mem ");
+  EXPECT_EQ(F.NullOk, 2u);
+  EXPECT_EQ(F.NullRaises, 5u);
+  EXPECT_FALSE(F.NeedsGil);
+  EXPECT_EQ(F.Limited, "3.2");
+  EXPECT_EQ(F.Note, "hm");
+  EXPECT_EQ(describe(&F), "nonnull(unknown); null raises error");
+  // The name itself may be private.
+  EXPECT_EQ(Facts.Facts.findFunction("g")->Limited, "");
+  EXPECT_EQ(Facts.Facts.findFunction("g")->Memory.size(), 4u);
+  EXPECT_TRUE(Facts.Facts.findFunction("h")->NeedsGil);
+  EXPECT_EQ(Facts.Facts.findFamily("raw")->Free, "y");
+  EXPECT_EQ(Facts.Facts.findFamily("raw")->Note, "z");
+  EXPECT_TRUE(Facts.Facts.findFamily("mem")->NeedsGil);
+}
+
 } // namespace

@@ -29,12 +29,13 @@ entry_points:
   PyInit_special_: {params: [], returns: any}
 formats:
   build: {O: [object], N: [stolen], "O&": [converter, converter_arg]}
-  parse: {O: [out_borrowed], e: [], es: [value, out_memory], "es#": [value, out_memory, out_value]}
+  parse: {O: [out_borrowed], e: [], es: [value, out_memory(mem)], "es#": [value, out_memory, out_value]}
 slots: {PyType_Slot: {66: PyTypeObject.tp_repr, 59: PyTypeObject.tp_hash}, PyModuleDef_Slot: {1: PyTypeObject.tp_hash}}
 records: {_typeobject: PyTypeObject, PyTupleTag: PyTupleObject}
 prefixes: {PyPy: Py, _PyPy: _Py}
 immortals: {_Py_NoneStruct: "3.12", _Py_Old: "3.9"}
 elements: [PyTupleObject.ob_item]
+families: {mem: {free: f}}
 )";
 
 class TableTest : public testing::Test {
@@ -113,6 +114,7 @@ TEST_F(TableTest, FindsTheLongestFormat) {
   EXPECT_EQ(Code(FormatKind::Parse, "N"), "none");
   EXPECT_EQ(Code(FormatKind::None, "O"), "none");
 
+  EXPECT_EQ(Facts.findFormat(FormatKind::Parse, "es")->Family, "mem");
   const FormatCode *Es = Facts.findFormat(FormatKind::Parse, "es#");
   ASSERT_EQ(Es->Roles.size(), 3u);
   EXPECT_EQ(Es->Roles[0], FormatRole::Value);
@@ -182,15 +184,22 @@ TEST(BundledTable, HasUsableFacts) {
   Facts.add(Data);
   ASSERT_FALSE(Data.Functions.empty());
   for (const Function &F : Data.Functions) {
-    EXPECT_EQ(Facts.findFunction(F.Name), &F) << F.Name.str();
+    EXPECT_EQ(Facts.findFunction(F.Name, versionHex(F.Since)), &F)
+        << F.Name.str();
     EXPECT_FALSE(F.Outcomes.empty()) << F.Name.str();
   }
   for (const Function &F : Data.Members) {
     std::pair<StringRef, StringRef> Parts = F.Name.split('.');
-    EXPECT_EQ(Facts.findMember(Parts.first, Parts.second), &F);
+    EXPECT_EQ(Facts.findMember(Parts.first, Parts.second, versionHex(F.Since)),
+              &F);
   }
   for (const Slot &S : Data.Slots)
     EXPECT_TRUE(Facts.findSlot(S.Record, S.Id)) << S.Member.str();
+  for (const Family &F : Data.Families)
+    EXPECT_EQ(Facts.findFamily(F.Name), &F) << F.Name.str();
+  EXPECT_EQ(Facts.findFamily("mem")->Free, "PyMem_Free");
+  EXPECT_FALSE(Facts.findFamily("raw")->NeedsGil);
+  EXPECT_FALSE(Facts.findFamily("nothing"));
 }
 
 } // namespace
