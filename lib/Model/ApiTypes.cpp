@@ -167,6 +167,19 @@ bool ApiTypes::isLocalValue(const Expr *E) {
   return true;
 }
 
+bool ApiTypes::isMember(const Expr *E) {
+  if (!E)
+    return false;
+  E = E->IgnoreParenCasts();
+  if (isa<MemberExpr>(E))
+    return true;
+  // The variable that a macro uses, so as not to look twice.
+  const auto *DRE = dyn_cast<DeclRefExpr>(E);
+  const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  return VD && VD->hasLocalStorage() && VD->getLocation().isMacroID() &&
+         VD->hasInit() && isMember(VD->getInit());
+}
+
 void ApiTypes::findHeaders(const ASTContext &Ctx) {
   IdentifierInfo &Id = Ctx.Idents.get(ObjectTag);
   const SourceManager &SM = Ctx.getSourceManager();

@@ -88,8 +88,8 @@ public:
         continue;
       if (F->Format == FormatKind::Build && I >= F->Params.size() - 1)
         Given.insert(V); // perhaps "N"
-      int First = F->AlignLast ? int(CE->getNumArgs()) - int(F->Params.size())
-                               : 0;
+      int First =
+          F->AlignLast ? int(CE->getNumArgs()) - int(F->Params.size()) : 0;
       for (const Outcome &O : F->Outcomes)
         for (const Effect &E : O.Effects)
           if (E.Param + First == int(I)) {
@@ -179,8 +179,8 @@ private:
       return S && S->ReturnsNew ? Kind::New : Kind::Other;
     }
     const VarDecl *V = variableIn(E);
-    if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) ||
-        Opaque.count(V) || Counted.count(V))
+    if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) || Opaque.count(V) ||
+        Counted.count(V))
       return Kind::Other;
     if (!Seen.insert(V).second)
       return Kind::Null;

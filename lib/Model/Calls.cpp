@@ -64,8 +64,7 @@ void RefcountModel::bindOutParameters(const CallEvent &Call, CheckerContext &C,
       if (!T->isPointerType() || !T->getPointeeType()->isPointerType())
         continue;
       if (E.Kind == EffectKind::OutReplace || E.Kind == EffectKind::OutConsume)
-        if (SymbolRef Old =
-                ApiTypes::objectSymbol(Editor.State->getSVal(*L)))
+        if (SymbolRef Old = ApiTypes::objectSymbol(Editor.State->getSVal(*L)))
           Editor.steal(Old);
       SVal New = compat::conjure(Call, T->getPointeeType(), C, Arg.E);
       Editor.State = Editor.State->bindLoc(*L, New, C.getLocationContext());
@@ -146,8 +145,8 @@ static void keepArguments(PathEditor &Editor, CallRecord &Record,
       if (!Sym)
         continue;
       SymbolRef Holder = E.Other == HolderResult ? Result
-                         : E.Other >= 0 ? Record.Args[E.Other].Sym
-                                        : nullptr;
+                         : E.Other >= 0          ? Record.Args[E.Other].Sym
+                                                 : nullptr;
       if (Editor.keep(Sym, Holder) && I == static_cast<size_t>(E.Param))
         Record.Hoped.push_back(E);
     }
@@ -228,7 +227,8 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
           return P >= 0 ? Record.Args[P].Sym : nullptr;
         };
         if (O.Returns.Kind == ResultKind::New)
-          Editor.born(Result, &F, F.ResultType);
+          Editor.born(Result, &F,
+                      F.ResultType.empty() ? Record.ResultType : F.ResultType);
         else if (O.Returns.Kind == ResultKind::Borrowed &&
                  O.Returns.From != OwnerImmortal)
           Editor.borrowed(Result, &F, From());
@@ -265,9 +265,9 @@ bool RefcountModel::evalIndicator(const CallEvent &Call,
                                   CheckerContext &C) const {
   auto V = compat::conjure(Call, Call.getResultType(), C, nullptr);
   llvm::SaveAndRestore<bool> Guard(Assuming, true);
-  answerIndicator(C.getState()->BindExpr(Call.getOriginExpr(),
-                                         C.getLocationContext(), V),
-                  V, C);
+  answerIndicator(
+      C.getState()->BindExpr(Call.getOriginExpr(), C.getLocationContext(), V),
+      V, C);
   return true;
 }
 

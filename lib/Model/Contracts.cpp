@@ -84,9 +84,9 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *CE) {
-    const Function *F =
-        CE->getDirectCallee() ? Lookup.forFunction(CE->getDirectCallee())
-                              : nullptr;
+    const Function *F = CE->getDirectCallee()
+                            ? Lookup.forFunction(CE->getDirectCallee())
+                            : nullptr;
     if (!F || !Current)
       return true;
     for (const Effect &E : F->Outcomes.front().Effects)
@@ -101,10 +101,9 @@ public:
     llvm::SmallSetVector<const FunctionDecl *, 16> Dealloc;
     for (auto &Entry : Lookup.Contracts)
       if (Entry.second->Outcomes.size() == 1 &&
-          llvm::any_of(Entry.second->Outcomes.front().Effects,
-                       [](const Effect &E) {
-                         return E.Kind == EffectKind::Release;
-                       }))
+          llvm::any_of(
+              Entry.second->Outcomes.front().Effects,
+              [](const Effect &E) { return E.Kind == EffectKind::Release; }))
         Dealloc.insert(Entry.first);
     for (unsigned I = 0; I != Dealloc.size(); ++I) {
       auto It = Members.find(Dealloc[I]);
@@ -225,7 +224,8 @@ private:
   llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const VarDecl *, 2>>
       Compared;
   /// The members that each function seems to release.
-  llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const FieldDecl *, 4>>
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallSetVector<const FieldDecl *, 4>>
       Members;
 };
 

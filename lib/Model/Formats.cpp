@@ -58,6 +58,14 @@ static void convert(const pyrefcheck::Function *F, ParamIndex Index,
     Editor.State = compat::invalidate(Editor.State, {Arg.Value}, Call, C);
 }
 
+/// Whether \p V is a pointer that may be NULL: it is turned into None.
+static bool mayBeNull(SVal V, ProgramStateRef State) {
+  if (const MemRegion *R = V.getAsRegion())
+    if (!isa<SymbolicRegion>(R->getBaseRegion()))
+      return false;
+  return V.getAs<Loc>() && !State->isNonNull(V).isConstrainedTrue();
+}
+
 /// Goes over the codes of a format and the arguments that belong to them. A
 /// code that is not in the facts ends it: nothing is known of what follows.
 ///
@@ -80,7 +88,7 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
     return;
   }
   bool Build = F.Format == FormatKind::Build;
-  bool Optional = false, Grouped = false;
+  bool Optional = false, Grouped = false, IsValue = false;
   unsigned Items = 0;
   FormatRole Only = FormatRole::Value;
   const FunctionDecl *Converter = nullptr;
@@ -105,6 +113,8 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
         return;
       const CallArg &Arg = Record.Args[Next];
       ParamIndex Index = static_cast<ParamIndex>(Next++);
+      IsValue = Role == FormatRole::Value &&
+                !mayBeNull(Arg.Value, Editor.State);
       if (Role == FormatRole::Stolen) {
         Record.FormatEffects.push_back({EffectKind::Steal, Index});
         Record.HeldByResult.push_back(Index);
@@ -114,8 +124,8 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
         Only = Role, OnlyArg = Index;
       } else if (Role == FormatRole::OutBorrowed) {
         auto L = Arg.Value.getAs<Loc>();
-        QualType T = Arg.E ? Arg.E->IgnoreParenImpCasts()->getType()
-                           : QualType();
+        QualType T =
+            Arg.E ? Arg.E->IgnoreParenImpCasts()->getType() : QualType();
         if (!L || !Arg.Value.getAsRegion() || T.isNull() ||
             !T->isPointerType() || !T->getPointeeType()->isPointerType())
           continue;
@@ -146,6 +156,10 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
       }
     }
   }
+  // What was built is not None, even if its type is not known here.
+  if (Build && F.FormatParam == 0 &&
+      (Grouped || Items > 1 || (Items == 1 && IsValue)))
+    Record.ResultType = "value";
   if (Build && Items == 1 && !Grouped && Text.empty() && F.FormatParam == 0 &&
       Record.Args.size() == F.Params.size() && OnlyArg) {
     SameAs = static_cast<int>(OnlyArg);

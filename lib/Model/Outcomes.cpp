@@ -174,15 +174,15 @@ ProgramStateRef RefcountModel::restrict(ProgramStateRef State, SymbolRef Result,
     for (const Effect &E : O.Effects) {
       bool Out = static_cast<size_t>(E.Param) < Call.Call->Outs.size() &&
                  Call.Call->Outs[E.Param];
-      bool IsNull = E.Kind == EffectKind::OutNull ||
-                    E.Kind == EffectKind::OutConsume;
+      bool IsNull =
+          E.Kind == EffectKind::OutNull || E.Kind == EffectKind::OutConsume;
       if (!Out || !(IsNull || E.Kind == EffectKind::OutNew ||
                     E.Kind == EffectKind::OutBorrowed ||
                     E.Kind == EffectKind::OutReplace))
         continue;
       SValBuilder &SVB = State->getStateManager().getSValBuilder();
-      Constrained = Constrained->assume(
-          SVB.makeLoc(Call.Call->Outs[E.Param]), !IsNull);
+      Constrained =
+          Constrained->assume(SVB.makeLoc(Call.Call->Outs[E.Param]), !IsNull);
       if (!Constrained)
         return nullptr;
     }
@@ -212,9 +212,11 @@ ProgramStateRef RefcountModel::narrow(ProgramStateRef State, SymbolRef Result,
   return restrict(State, Result, Call, Possible);
 }
 
-ProgramStateRef RefcountModel::evalAssume(ProgramStateRef State, SVal,
-                                          bool) const {
-  return Assuming ? State : narrowAll(State);
+ProgramStateRef RefcountModel::evalAssume(ProgramStateRef State, SVal Cond,
+                                          bool Assumption) const {
+  if (Assuming)
+    return State;
+  return narrowAll(uniteEqual(State, Cond, Assumption));
 }
 
 ProgramStateRef RefcountModel::narrowAll(ProgramStateRef State) const {

@@ -175,6 +175,15 @@ void PathEditor::store(SymbolRef Sym, bool Owning) {
   put(Sym, O);
 }
 
+void PathEditor::emptied(SymbolRef Sym) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known || !Known->OwningStores)
+    return;
+  ObjectState O = *Known;
+  --O.OwningStores;
+  put(Sym, O);
+}
+
 void PathEditor::unstore(SymbolRef Sym, bool Owning) {
   const ObjectState *Known = getObject(State, Sym);
   if (!Known)
@@ -286,21 +295,24 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
                            getStatic(State, Arg.Static).Owned <= 0
                        ? symbolEqualTo(State, Arg.Static)
                        : nullptr;
-  if (Same && getObject(State, Same)) {
-    Sym = Same;
+  if (Same) {
+    Sym = getObject(State, Same) ? Same : nullptr;
   } else if (Arg.Static) {
     countStatic(Arg.Static, E.Kind);
     return;
   }
-  SymbolRef Out = E.Param >= 0 && static_cast<size_t>(E.Param) < Call.Outs.size()
-                      ? Call.Outs[E.Param]
-                      : nullptr;
+  SymbolRef Out =
+      E.Param >= 0 && static_cast<size_t>(E.Param) < Call.Outs.size()
+          ? Call.Outs[E.Param]
+          : nullptr;
   switch (E.Kind) {
   case EffectKind::Add:
     if (Sym)
       add(Sym, !Types.isLocalValue(Arg.E));
     return;
   case EffectKind::Release:
+    if (Sym && Types.isMember(Arg.E))
+      emptied(Sym);
     if (Sym)
       release(Sym);
     return;

@@ -105,6 +105,28 @@ void RefcountModel::checkPostStmt(const BinaryOperator *BO,
   C.addTransition(State->BindExpr(BO, C.getLocationContext(), Is));
 }
 
+/// Two pointers that are equal on this path point to one object. Whose
+/// references are whose can't be told then: nothing is said about a new one.
+ProgramStateRef RefcountModel::uniteEqual(ProgramStateRef State, SVal Cond,
+                                          bool Assumption) const {
+  const SymExpr *E = hasObjects(State) ? Cond.getAsSymbol() : nullptr;
+  while (const auto *Test = dyn_cast_or_null<SymIntExpr>(E)) {
+    if (!BinaryOperator::isEqualityOp(Test->getOpcode()) ||
+        static_cast<const llvm::APSInt &>(Test->getRHS()) != 0)
+      return State;
+    Assumption ^= Test->getOpcode() == BO_EQ;
+    E = Test->getLHS();
+  }
+  const auto *Comparison = dyn_cast_or_null<SymSymExpr>(E);
+  if (!Comparison || !BinaryOperator::isEqualityOp(Comparison->getOpcode()) ||
+      (Comparison->getOpcode() == BO_EQ) != Assumption)
+    return State;
+  PathEditor Editor(State, Types);
+  for (SymbolRef Sym : {Comparison->getLHS(), Comparison->getRHS()})
+    Editor.escape(Sym);
+  return Editor.State;
+}
+
 /// The value of a pure call that was made before with the same arguments.
 SVal RefcountModel::pureResult(const CallRecord &Record, SVal New,
                                PathEditor &Editor) const {

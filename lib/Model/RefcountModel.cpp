@@ -173,9 +173,8 @@ void RefcountModel::checkEndFunction(const ReturnStmt *,
 /// Whether some outcome of \p F counts, apart from what it returns.
 static bool actsOnReferences(const pyrefcheck::Function &F) {
   return llvm::any_of(F.Outcomes, [](const Outcome &O) {
-    return llvm::any_of(O.Effects, [](const Effect &E) {
-      return E.Kind != EffectKind::Keep;
-    });
+    return llvm::any_of(
+        O.Effects, [](const Effect &E) { return E.Kind != EffectKind::Keep; });
   });
 }
 
@@ -281,11 +280,10 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
     if (!O || !O->Ref.isReleased())
       continue;
     // Counting is judged by the state machine itself.
-    bool Counts = F && llvm::any_of(F->Outcomes.front().Effects,
-                                    [](const Effect &E) {
-                                      return E.Kind == EffectKind::Release ||
-                                             E.Kind == EffectKind::Add;
-                                    });
+    bool Counts =
+        F && llvm::any_of(F->Outcomes.front().Effects, [](const Effect &E) {
+          return E.Kind == EffectKind::Release || E.Kind == EffectKind::Add;
+        });
     if (!Counts)
       Editor.use(Sym);
   }

@@ -55,10 +55,8 @@ bool RefcountModel::isLentReturn(const Expr *E, CheckerContext &C,
            O->Source;
   }
   F.Static = Types.staticObject(V);
-  return F.Static &&
-         !Lookup.isMark(FD, cast<VarRegion>(F.Static)->getDecl()) &&
-         getStatic(State, F.Static).Owned <= 0 &&
-         needsCounting(F.Static);
+  return F.Static && !Lookup.isMark(FD, cast<VarRegion>(F.Static)->getDecl()) &&
+         getStatic(State, F.Static).Owned <= 0 && needsCounting(F.Static);
 }
 
 void RefcountModel::finishLentReturn(PathEditor &Editor, const FoundFault &F,
@@ -95,8 +93,8 @@ void RefcountModel::checkPreStmt(const ReturnStmt *RS,
   }
   const pyrefcheck::Function *Contract =
       Lookup.contractOf(C.getLocationContext()->getDecl());
-  bool Owns = Contract && Contract->Outcomes.front().Returns.Kind ==
-                              ResultKind::New;
+  bool Owns =
+      Contract && Contract->Outcomes.front().Returns.Kind == ResultKind::New;
   SVal V = C.getSVal(E);
   PathEditor Editor(C.getState(), Types);
   Editor.at({E, C.getLocationContext()});

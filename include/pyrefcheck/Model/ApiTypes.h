@@ -49,6 +49,8 @@ public:
   /// Whether \p E names a value of the function itself, not one that lies in
   /// memory which outlives it (p->f, *p, a[i], a global).
   static bool isLocalValue(const clang::Expr *E);
+  /// Whether \p E names a member of a struct (p->f).
+  static bool isMember(const clang::Expr *E);
   /// The name under which the facts know a record.
   static llvm::StringRef recordName(const clang::RecordDecl *R);
 

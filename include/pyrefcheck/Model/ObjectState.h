@@ -134,6 +134,8 @@ struct CallRecord {
   /// What the format string says about the variadic arguments; certain.
   llvm::SmallVector<Effect, 4> FormatEffects;
   ErrorState Before;
+  /// The type of a new result, if the format tells.
+  llvm::StringRef ResultType;
   /// Variadic objects that the result holds, by argument.
   llvm::SmallVector<ParamIndex, 4> HeldByResult;
   /// Keep effects that were applied at the call, in the hope of success.

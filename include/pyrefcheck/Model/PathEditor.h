@@ -69,6 +69,8 @@ public:
   /// \p Owning: into a member that a deallocator releases.
   void store(SymbolRef Sym, bool Owning);
   void unstore(SymbolRef Sym, bool Owning);
+  /// The reference of a member that owned it is about to be released.
+  void emptied(SymbolRef Sym);
   void escape(SymbolRef Sym);
   /// Return to a caller who receives a new reference if \p Owns.
   void give(SymbolRef Sym, bool Owns);

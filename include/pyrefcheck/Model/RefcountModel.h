@@ -165,6 +165,8 @@ private:
   // Questions.cpp
   const Question *question(const void *Kind, clang::ento::SVal A,
                            clang::ento::SVal B) const;
+  ProgramStateRef uniteEqual(ProgramStateRef State, clang::ento::SVal Cond,
+                             bool Assumption) const;
   std::optional<bool> isInstance(clang::ento::SVal Type,
                                  clang::ento::SVal Asked,
                                  ProgramStateRef State) const;
