@@ -164,8 +164,8 @@ const TypeFact *Table::findTypeOfObject(StringRef Variable) const {
 }
 
 const TypeFact *Table::findTypeOfFeature(int Bit) const {
-  return findTypeIf(Tables,
-                    [&](const TypeFact &T) { return T.Feature == Bit; });
+  return findTypeIf(
+      Tables, [&](const TypeFact &T) { return Bit >= 0 && T.Feature == Bit; });
 }
 
 const Family *Table::findFamily(StringRef Name) const {

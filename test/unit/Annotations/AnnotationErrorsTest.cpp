@@ -471,6 +471,12 @@ TEST(AnnotationErrors, OtherSections) {
   expectError(file("records: {a: a}"), "1:14", "'a' cannot stand for itself");
   expectError(file("prefixes: {a: b, a: c}"), "1:18", "'a' is defined twice");
   expectError(file("immortals: [a]"), "1:12", "'immortals' must be a map");
+  expectError(file("types: [a]"), "1:8", "'types' must be a map");
+  expectError(file("types: {a: {feature: 3}}"), "1:9",
+              "expected the variable of the type in 'object'");
+  expectError(file("types: {a: {object: A, feature: 32}}"), "1:33",
+              "expected the number of a bit in tp_flags, 0 to 31");
+  expectError(file("types: {a: {object: A, bit: 1}}"), "1:24", "unknown key");
   expectError(file("immortals: {a: 3}"), "1:16", "expected a version");
   expectError(file("immortals: {a: 3.12}"), "1:16", "must be in quotes");
   expectError(file("elements: {a: b}"), "1:11", "'elements' must be a list");

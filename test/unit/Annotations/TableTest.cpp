@@ -34,6 +34,7 @@ slots: {PyType_Slot: {66: PyTypeObject.tp_repr, 59: PyTypeObject.tp_hash}, PyMod
 records: {_typeobject: PyTypeObject, PyTupleTag: PyTupleObject}
 prefixes: {PyPy: Py, _PyPy: _Py}
 immortals: {_Py_NoneStruct: "3.12", _Py_Old: "3.9"}
+types: {bytes: {object: PyBytes_Type, feature: 27}, float: {object: PyFloat_Type}}
 elements: [PyTupleObject.ob_item]
 families: {mem: {free: f}}
 )";
@@ -121,6 +122,15 @@ TEST_F(TableTest, FindsTheLongestFormat) {
   EXPECT_EQ(Es->Roles[1], FormatRole::OutMemory);
   EXPECT_EQ(Es->Roles[2], FormatRole::OutValue);
   EXPECT_TRUE(Facts.findFormat(FormatKind::Parse, "e")->Roles.empty());
+}
+
+TEST_F(TableTest, FindsTypes) {
+  ASSERT_TRUE(Facts.findType("bytes"));
+  EXPECT_EQ(Facts.findType("bytes")->Object, "PyBytes_Type");
+  EXPECT_EQ(Facts.findTypeOfObject("PyBytes_Type"), Facts.findType("bytes"));
+  EXPECT_EQ(Facts.findTypeOfFeature(27), Facts.findType("bytes"));
+  EXPECT_EQ(Facts.findType("float")->Feature, -1);
+  EXPECT_FALSE(Facts.findTypeOfFeature(-1));
 }
 
 TEST_F(TableTest, FindsImmortals) {

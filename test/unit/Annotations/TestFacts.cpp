@@ -27,10 +27,10 @@ static std::string index(ParamIndex Index) {
 }
 
 static std::string describe(const Effect &E) {
-  const char *const Names[] = {"steal",        "keep",     "add",
-                               "release",      "out-new",  "out-new-or-null",
-                               "out-borrowed", "out-null", "out-replace",
-                               "out-consume"};
+  const char *const Names[] = {
+      "steal",        "keep",      "add",         "release",
+      "escape",       "overwrite", "out-new",     "out-new-or-null",
+      "out-borrowed", "out-null",  "out-replace", "out-consume"};
   std::string Result = Names[unsigned(E.Kind)];
   Result += "(" + index(E.Param);
   if (E.Kind == EffectKind::Keep || E.Kind == EffectKind::OutBorrowed)
