@@ -33,44 +33,77 @@ const Question *RefcountModel::question(const void *Kind, SVal A,
   return &QuestionStorage.back();
 }
 
+/// The type that \p Asked stands for: a type object, or a bit of tp_flags.
+const TypeFact *RefcountModel::typeAsked(SVal Asked) const {
+  if (auto Bits = Asked.getAs<nonloc::ConcreteInt>()) {
+    const llvm::APSInt &Value = Bits->getValue();
+    return Value.isPowerOf2() ? Facts.findTypeOfFeature(Value.logBase2())
+                              : nullptr;
+  }
+  const MemRegion *R = Types.staticObject(Asked);
+  return R ? Facts.findTypeOfObject(cast<VarRegion>(R)->getDecl()->getName())
+           : nullptr;
+}
+
 /// Whether the object whose type is \p Type (its ob_type) is an \p Asked: a
-/// type object, or a bit of tp_flags. Unknown unless facts say what it is.
+/// type object, or a bit of tp_flags. Unknown unless facts or an earlier answer
+/// say what it is.
 std::optional<bool> RefcountModel::isInstance(SVal Type, SVal Asked,
                                               ProgramStateRef State) const {
   SVal Object = ApiTypes::typeSubject(Type, State);
   SymbolRef Sym = Object != Type ? ApiTypes::objectSymbol(Object) : nullptr;
-  const ObjectState *O = Sym ? getObject(State, Sym) : nullptr;
-  const TypeFact *Is =
-      O && O->Ref.origin() == Origin::Born ? Facts.findType(O->Type) : nullptr;
-  if (!Is)
-    return std::nullopt;
-  const TypeFact *Other = nullptr;
-  if (auto Bits = Asked.getAs<nonloc::ConcreteInt>()) {
-    const llvm::APSInt &Value = Bits->getValue();
-    if (Value.isPowerOf2())
-      Other = Facts.findTypeOfFeature(Value.logBase2());
-  } else if (const MemRegion *R = Types.staticObject(Asked)) {
-    Other = Facts.findTypeOfObject(cast<VarRegion>(R)->getDecl()->getName());
-  }
+  const TypeFact *Other = Sym ? typeAsked(Asked) : nullptr;
   if (!Other)
     return std::nullopt;
-  return Other->Name == Is->Name;
+  const ObjectState *O = getObject(State, Sym);
+  if (O && O->Ref.origin() == Origin::Born)
+    if (const TypeFact *Is = Facts.findType(O->Type))
+      return Other->Name == Is->Name;
+  // No object is of two of these types.
+  for (auto &[Q, Answer] : answers(State)) {
+    bool Equality = Q->Kind == equalityQuestion();
+    const TypeFact *Is = typeAsked(Equality ? Q->A : Q->B);
+    if (Is && Is->Name != Other->Name &&
+        ApiTypes::objectSymbol(Equality ? Q->B : Q->A) == Sym &&
+        State->isNonNull(nonloc::SymbolVal(Answer)).isConstrainedTrue())
+      return false;
+  }
+  return std::nullopt;
+}
+
+/// "type->tp_flags & bit", where the API has no function for it.
+void RefcountModel::answerFlags(const BinaryOperator *BO,
+                                CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  SVal Type = ApiTypes::flagsSubject(C.getSVal(BO->getLHS()));
+  SVal Asked = C.getSVal(BO->getRHS());
+  SVal Object = ApiTypes::typeSubject(Type, State);
+  if (Object == Type || !typeAsked(Asked))
+    return;
+  static int Flags; // the kind of the question
+  SVal Result;
+  if (auto Is = isInstance(Type, Asked, State)) {
+    Result = *Is ? Asked : C.getSValBuilder().makeZeroVal(BO->getType());
+  } else {
+    const Question *Q = question(&Flags, Object, Asked);
+    SymbolRef Answer = getAnswer(State, Q);
+    if (!Answer) {
+      Answer = compat::conjure(BO, BO->getType(), C, &Flags).getAsSymbol();
+      if (!Answer)
+        return;
+      State = setAnswer(State, Q, Answer);
+    }
+    Result = nonloc::SymbolVal(Answer);
+  }
+  C.addTransition(State->BindExpr(BO, C.getLocationContext(), Result));
 }
 
 void RefcountModel::checkPostStmt(const BinaryOperator *BO,
                                   CheckerContext &C) const {
-  if (BO->getOpcode() != BO_And &&
-      (!BO->isEqualityOp() || !C.getSVal(BO).isUnknown()))
+  if (BO->getOpcode() == BO_And)
+    return answerFlags(BO, C);
+  if (!BO->isEqualityOp() || !C.getSVal(BO).isUnknown())
     return;
-  if (BO->getOpcode() == BO_And) {
-    SVal Type = ApiTypes::flagsSubject(C.getSVal(BO->getLHS()));
-    SVal Asked = C.getSVal(BO->getRHS());
-    if (auto Is = isInstance(Type, Asked, C.getState()))
-      C.addTransition(C.getState()->BindExpr(
-          BO, C.getLocationContext(),
-          *Is ? Asked : C.getSValBuilder().makeZeroVal(BO->getType())));
-    return;
-  }
   SVal L = C.getSVal(BO->getLHS()), R = C.getSVal(BO->getRHS());
   if (ApiTypes::objectSymbol(L))
     std::swap(L, R);

@@ -167,6 +167,9 @@ private:
                            clang::ento::SVal B) const;
   ProgramStateRef uniteEqual(ProgramStateRef State, clang::ento::SVal Cond,
                              bool Assumption) const;
+  const TypeFact *typeAsked(clang::ento::SVal Asked) const;
+  void answerFlags(const clang::BinaryOperator *BO,
+                   clang::ento::CheckerContext &C) const;
   std::optional<bool> isInstance(clang::ento::SVal Type,
                                  clang::ento::SVal Asked,
                                  ProgramStateRef State) const;

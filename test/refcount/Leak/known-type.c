@@ -55,11 +55,43 @@ static PyObject *any_wrong(PyObject *self, PyObject *arg) {
   Py_RETURN_NONE;
 }
 
+/* What is a str is no bytes and no bytearray. */
+static PyObject *two_types_right(PyObject *self, PyObject *arg) {
+  PyObject *text = NULL, *copy = NULL;
+  if (PyUnicode_Check(arg)) {
+    text = PyObject_CallObject(self, NULL);
+    if (text == NULL)
+      return NULL;
+  }
+  if (PyByteArray_Check(arg)) {
+    copy = PyObject_CallObject(self, NULL);
+    if (copy == NULL)
+      return NULL;
+  }
+  if (text)
+    return text;
+  return copy ? copy : Py_BuildValue("");
+}
+
+static PyObject *no_type_wrong(PyObject *self, PyObject *arg) {
+  PyObject *text = NULL;
+  if (!PyUnicode_Check(arg)) {
+    text = PyObject_CallObject(self, NULL); // expected-warning{{Leak of the new reference from 'PyObject_CallObject'}}
+    if (text == NULL)
+      return NULL;
+  }
+  if (PyBytes_Check(arg))
+    Py_RETURN_NONE;
+  return text ? text : Py_BuildValue("");
+}
+
 static PyMethodDef methods[] = {
     {"bytes_right", bytes_right, METH_O, NULL},
     {"exact_right", exact_right, METH_O, NULL},
     {"other_right", other_right, METH_O, NULL},
     {"other_wrong", other_wrong, METH_O, NULL},
     {"any_wrong", any_wrong, METH_O, NULL},
+    {"two_types_right", two_types_right, METH_O, NULL},
+    {"no_type_wrong", no_type_wrong, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
