@@ -253,6 +253,7 @@ void Emitter::emit(const TableData &Data) {
       section("StringRef", "Elements", Elements),
       section("TypeFact", "Types", Types),
       section("Family", "Families", Families),
+      aliases("Headers", Data.Headers),
   };
   OS << "\nconstexpr TableData Bundled = {\n";
   for (const std::string &Section : Sections)

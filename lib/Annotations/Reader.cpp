@@ -67,6 +67,11 @@ bool AnnotationReader::readText(const YamlNode &Root, StringRef Key,
   return true;
 }
 
+static const StringRef TopKeys[] = {
+    "chapter",   "source",   "headers",  "functions", "members",
+    "entry_points", "formats", "slots", "records", "prefixes",
+    "immortals", "elements", "types", "families", "limited"};
+
 void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
   if (Root.Kind == YamlNode::Nothing) {
     Diags.error(Position(), "the file is empty; expected a map with 'chapter', "
@@ -74,11 +79,7 @@ void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
     return;
   }
   // Errors here concern no single function: go on with what is there.
-  checkKeys(Root, "the file",
-            {"chapter", "source", "functions", "members", "entry_points",
-             "formats", "slots", "records", "prefixes", "immortals", "elements",
-             "types", "families"},
-            Diags);
+  checkKeys(Root, "the file", TopKeys, Diags);
   if (!Root.isMap())
     return;
   bool NeedsSource = Root.find("functions") || Root.find("members");
@@ -107,6 +108,10 @@ void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
     readTypes(*Map, Diags);
   if (const YamlNode *Map = Root.find("families"))
     readFamilies(*Map, Diags);
+  if (const YamlNode *List = Root.find("headers"))
+    readHeaders(*List, Chapter, Diags);
+  if (const YamlNode *Map = Root.find("limited"))
+    readLimited(*Map, Diags);
 }
 
 AnnotationReader::Definition *AnnotationReader::define(Section In,
@@ -374,6 +379,7 @@ OwnedTable AnnotationReader::finish() {
   resolveSameAs();
   checkSlots();
   checkFamilies();
+  applyLimited();
   Storage->finish();
   return std::move(Result);
 }

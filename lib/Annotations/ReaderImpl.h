@@ -41,6 +41,7 @@ private:
     Elements,
     Types,
     Families,
+    Limited,
   };
 
   /// Where and how a name was defined.
@@ -86,6 +87,9 @@ private:
   void readAliases(Section In, const YamlNode &Map, Diagnostics &Diags);
   void readImmortals(const YamlNode &Map, Diagnostics &Diags);
   void readFamilies(const YamlNode &Map, Diagnostics &Diags);
+  void readHeaders(const YamlNode &List, llvm::StringRef Chapter,
+                   Diagnostics &Diags);
+  void readLimited(const YamlNode &Map, Diagnostics &Diags);
   void readElements(const YamlNode &List, Diagnostics &Diags);
   void readTypes(const YamlNode &Map, Diagnostics &Diags);
 
@@ -102,14 +106,22 @@ private:
   std::string suggestDefined(Section In, llvm::StringRef Name) const;
   void checkSlots();
   void checkFamilies();
+  void applyLimited();
 
   std::vector<AnnotationError> &Errors;
   const Table *Base;
   OwnedTable Result;
   TableStorage *Storage;
-  llvm::StringMap<Definition> Defined[Families + 1];
+  llvm::StringMap<Definition> Defined[Limited + 1];
   std::vector<SameAsEntry> SameAs;
+  /// A name in the section `limited`; the entry may come in a later file.
+  struct LimitedUse {
+    NameUse Use;
+    llvm::StringRef Version;
+  };
+
   std::vector<NameUse> SlotUses, FamilyUses;
+  std::vector<LimitedUse> LimitedUses;
 };
 
 } // namespace pyrefcheck

@@ -8,7 +8,7 @@
 ///
 /// \file
 /// The part of AnnotationReader for formats, slots, records, prefixes,
-/// immortals, elements and families.
+/// immortals, elements, families, headers and limited.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -231,6 +231,71 @@ void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
       Storage->Families.push_back(
           {Storage->save(Item.Key), Storage->save(Free->Text),
            !NeedsGil || NeedsGil->Text == "true", Note});
+  }
+}
+
+void AnnotationReader::readHeaders(const YamlNode &List, StringRef Chapter,
+                                   Diagnostics &Diags) {
+  if (!List.isList() || Chapter.empty()) {
+    Diags.error(List.Pos, "'headers' must be a list of names, beside a "
+                          "'chapter', found " +
+                              List.describe());
+    return;
+  }
+  for (const YamlNode &Item : List.Items)
+    if (!Item.isScalar() || Item.Text.empty())
+      Diags.error(Item.Pos, "expected the name of a header, found " +
+                                Item.describe());
+    else
+      Storage->Headers.push_back({Chapter, Storage->save(Item.Text)});
+}
+
+void AnnotationReader::readLimited(const YamlNode &Map, Diagnostics &Diags) {
+  if (!Map.isMap()) {
+    Diags.error(Map.Pos, "'limited' must be a map {version: [name, ...]}, "
+                         "found " +
+                             Map.describe());
+    return;
+  }
+  for (const YamlNode &Item : Map.Items) {
+    if (!isVersion(Item.Key) || versionHex(Item.Key) < versionHex("3.2")) {
+      Diags.error(Item.KeyPos, "expected a version from \"3.2\" on, found " +
+                                   quoted(Item.Key));
+      continue;
+    }
+    if (!Item.isList()) {
+      Diags.error(Item.Pos,
+                  "expected a list of names, found " + Item.describe());
+      continue;
+    }
+    StringRef Version = Storage->save(Item.Key);
+    for (const YamlNode &Name : Item.Items)
+      if (checkName(Limited, Name.Text, Name.Pos, Diags) &&
+          define(Limited, Name.Text, Name.Pos, Diags))
+        LimitedUses.push_back({{Name.Text, Diags.file(), Name.Pos}, Version});
+  }
+}
+
+void AnnotationReader::applyLimited() {
+  StringMap<const LimitedUse *> Uses;
+  for (const LimitedUse &Use : LimitedUses) {
+    if (Defined[Functions].count(Use.Use.Name))
+      Uses[Use.Use.Name] = &Use;
+    else
+      Diagnostics(Use.Use.File, Errors)
+          .error(Use.Use.Pos, quoted(Use.Use.Name) +
+                                  " is not defined in any 'functions'" +
+                                  suggestDefined(Functions, Use.Use.Name));
+  }
+  for (Function &F : Storage->Functions) {
+    auto It = Uses.find(F.Name);
+    if (It == Uses.end())
+      continue;
+    if (!F.Limited.empty())
+      Diagnostics(It->second->Use.File, Errors)
+          .error(It->second->Use.Pos,
+                 quoted(F.Name) + " has a 'limited' of its own");
+    F.Limited = It->second->Version;
   }
 }
 

@@ -63,6 +63,7 @@ void TableStorage::finish() {
   auto ByFrom = [](const Alias &A, const Alias &B) { return A.From < B.From; };
   std::sort(Records.begin(), Records.end(), ByFrom);
   std::sort(Prefixes.begin(), Prefixes.end(), ByFrom);
+  std::stable_sort(Headers.begin(), Headers.end(), ByFrom);
   std::sort(Immortals.begin(), Immortals.end(),
             [](const Immortal &A, const Immortal &B) {
               return A.Variable < B.Variable;
@@ -85,6 +86,7 @@ void TableStorage::finish() {
       [](const TypeFact &A, const TypeFact &B) { return A.Name < B.Name; });
   Data.Types = Types;
   Data.Families = Families;
+  Data.Headers = Headers;
 }
 
 } // namespace pyrefcheck

@@ -38,7 +38,7 @@ public:
   std::vector<Function> Functions, Members, EntryPoints;
   std::vector<FormatCode> Formats;
   std::vector<Slot> Slots;
-  std::vector<Alias> Records, Prefixes;
+  std::vector<Alias> Records, Prefixes, Headers;
   std::vector<TypeFact> Types;
   std::vector<Immortal> Immortals;
   std::vector<llvm::StringRef> Elements;

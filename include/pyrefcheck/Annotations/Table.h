@@ -37,6 +37,8 @@ struct TableData {
   llvm::ArrayRef<llvm::StringRef> Elements;
   llvm::ArrayRef<TypeFact> Types;
   llvm::ArrayRef<Family> Families; ///< sorted by Name
+  /// Chapter -> a header that declares its functions, if that is not Python.h.
+  llvm::ArrayRef<Alias> Headers;
 };
 
 /// The table compiled into the program.
