@@ -185,7 +185,7 @@ bool Auditor::read(HeaderReader &Reader, ArrayRef<unsigned> Levels) {
   std::vector<Configuration> Others(4);
   Others[0].Defines = {"PY_SSIZE_T_CLEAN"};
   Others[1].Defines = {"MS_WINDOWS"};
-  Others[2].Defines = {"Py_DEBUG", "Py_TRACE_REFS"};
+  Others[2].Defines = {"Py_DEBUG", "Py_TRACE_REFS", "USE_STACKCHECK"};
   Others[3].Defines = {"Py_GIL_DISABLED"};
   std::set<std::string> Seen = V.Public;
   std::vector<Configuration> ToAudit{Plain};
@@ -261,17 +261,31 @@ void Auditor::checkEntry(ArrayRef<Function> Entry,
                          std::vector<std::string> &Lines) const {
   const Function &Oldest = Entry.front(), &Newest = Entry.back();
   std::string Name = Oldest.Name.str();
-  bool Known = false, AnyPyPy = false, Wrong = false;
-  std::vector<std::string> With, Without;
+  bool Known = false, AnyPyPy = false;
+  std::vector<std::string> With, Within, Without;
+  const Version *First = nullptr, *Last = nullptr;
   for (const Version &V : Versions) {
     bool Public = V.Public.count(Name), Internal = V.Internal.count(Name);
     Known |= Public || Internal;
     AnyPyPy |= V.PyPy;
     if (V.PyPy)
       continue;
-    (Public ? With : Without).push_back(V.Name);
+    (Public ? With : Internal ? Within : Without).push_back(V.Name);
+    if (!Public && !Internal)
+      continue;
+    if (!First || V.Hex < First->Hex)
+      First = &V;
+    if (!Last || V.Hex > Last->Hex)
+      Last = &V;
+  }
+  bool Wrong = false;
+  for (const Version &V : Versions) {
     bool InRange = isInRange(V.Hex, Oldest.Since, Newest.Until);
-    Wrong |= Public ? !InRange : InRange && !Internal;
+    if (V.PyPy || !First)
+      continue;
+    // What comes back was never quite gone; what is internal may be left out.
+    bool Has = First->Hex <= V.Hex && V.Hex <= Last->Hex;
+    Wrong |= V.Public.count(Name) ? !InRange : InRange && !Has;
   }
   // Of PyPy's own names only its headers know.
   bool Renamed = Facts.isRenamed(Name);
@@ -284,6 +298,7 @@ void Auditor::checkEntry(ArrayRef<Function> Entry,
         entryText(Oldest) +
         (With.empty() ? "no headers" : "the headers of " + joined(With)) +
         " declare it" +
+        (Within.empty() ? "" : ", " + joined(Within) + " internally") +
         (Without.empty() ? "" : ", those of " + joined(Without) + " do not") +
         "; expected 'since' and 'until' to say so, found '" +
         Oldest.Since.str() + "' and '" + Newest.Until.str() + "'");
@@ -326,6 +341,9 @@ void Auditor::checkMember(const Function &Entry,
                           std::vector<std::string> &Lines) const {
   std::pair<StringRef, StringRef> Parts = Entry.Name.split('.');
   bool Known = Fields.count(Entry.Name);
+  // Some stand for what a slot holds.
+  for (const Slot &S : Data.Slots)
+    Known |= S.Member == Entry.Name;
   for (const Alias &Record : Data.Records)
     Known |= Record.To == Parts.first &&
              Fields.count((Record.From + "." + Parts.second).str());

@@ -25,7 +25,7 @@ namespace pyrefcheck {
 static const char *const MoreHeaders[] = {
     "structmember.h", "datetime.h", "frameobject.h", "marshal.h",
     "structseq.h",    "pythread.h", "longintrepr.h", "interpreteridobject.h",
-    "ucnhash.h"};
+    "ucnhash.h",      "pystrhex.h"};
 
 static bool isLetterOrDigit(char C) {
   return (C >= 'a' && C <= 'z') || (C >= 'A' && C <= 'Z') || C == '_' ||
@@ -303,7 +303,9 @@ bool HeaderReader::readDeclarations(const Configuration &C,
     Where.visitLocations(*Node);
     std::string Kind = text(*Node, "kind"), Name = text(*Node, "name");
     if (Kind == "FunctionDecl" && isOwn(Where.File)) {
-      Functions.push_back({Name, typeOf(*Node), Where.File, Where.Line});
+      // The body of a static one is there to be analysed, like a macro's.
+      if (text(*Node, "storageClass") != "static")
+        Functions.push_back({Name, typeOf(*Node), Where.File, Where.Line});
     } else if (Kind == "TypedefDecl") {
       std::string Type = typeOf(*Node);
       // `typedef struct {...} Name;`: the record stands before.
