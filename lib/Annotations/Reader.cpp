@@ -68,9 +68,9 @@ bool AnnotationReader::readText(const YamlNode &Root, StringRef Key,
 }
 
 static const StringRef TopKeys[] = {
-    "chapter",   "source",   "headers",  "functions", "members",
-    "entry_points", "formats", "slots", "records", "prefixes",
-    "immortals", "elements", "types", "families", "limited"};
+    "chapter",  "source",    "functions", "members",  "entry_points",
+    "formats",  "slots",     "records",   "prefixes", "immortals",
+    "elements", "types",     "families",  "headers",  "limited"};
 
 void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
   if (Root.Kind == YamlNode::Nothing) {
