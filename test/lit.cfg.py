@@ -15,7 +15,7 @@ Substitutions:
   %plugin %cfg         the plugin, its configuration file
   %python_include      the directory of the Python.h under test
   %python_include_3_N  that of another version (REQUIRES: python-3.N)
-  %python_includes     those of all versions found, with spaces between
+  %audit_includes      --python-include DIR for each version found
   %python              a Python interpreter to run scripts with
   %annotations         pyrefcheck-annotations
   %filecheck           FileCheck
@@ -143,7 +143,10 @@ config.substitutions += [
     (r"%clang\b", tool("clang")),
     (r"%plugin\b", plugin),
     (r"%cfg\b", cfg),
-    (r"%python_includes\b", " ".join(h.directory for h in others)),
+    (
+        r"%audit_includes\b",
+        " ".join("--python-include " + h.directory for h in others),
+    ),
     (r"%python_include\b", headers.directory),
     (r"%python\b", config.python_executable),
     (

@@ -11,6 +11,7 @@
 
 #include "Auditor.h"
 #include "Command.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Program.h"
 
 using namespace llvm;
@@ -60,7 +61,7 @@ static bool readLevels(std::vector<unsigned> &Levels) {
 static int runAudit() {
   std::vector<unsigned> Levels;
   ErrorOr<std::string> Program = sys::findProgramByName(Clang);
-  if (!Program) {
+  if (!Program || !sys::fs::can_execute(*Program)) {
     errs() << "error: --clang: cannot find '" << Clang << "'\n";
     return 1;
   }

@@ -101,7 +101,12 @@ void Auditor::addMissing(const std::string &Name, const Declaration &D,
 
 bool Auditor::hasMember(StringRef Name, const TypeTable &Types) const {
   std::pair<StringRef, StringRef> Parts = Name.split('.');
-  for (const std::string &Record : Types.namesOf(Parts.first))
+  // It may be known under the tag, or under another name.
+  auto Typedef = Types.Typedefs.find(Parts.first);
+  StringRef Tag = Typedef == Types.Typedefs.end() ? Parts.first
+                                                  : StringRef(Typedef->second);
+  Tag.consume_front("struct ");
+  for (const std::string &Record : Types.namesOf(Tag))
     if (Facts.findMember(Record, Parts.second))
       return true;
   return false;
@@ -114,7 +119,8 @@ void Auditor::auditDeclarations(const std::vector<Declaration> &Functions,
     const Function *F = Facts.findFunction(D.Name);
     if (F)
       ++Chapters[sys::path::filename(D.File).str()][F->Chapter.str()];
-    else if (isApiName(D.Name) && needsEntry(D, Types))
+    else if (isApiName(D.Name) && !Facts.findEntryPoint(D.Name) &&
+             needsEntry(D, Types))
       addMissing(D.Name, D, signature(D.Name, D.Type), V);
   }
   for (const Declaration &D : Members)

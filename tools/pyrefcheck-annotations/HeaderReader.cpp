@@ -335,13 +335,14 @@ bool HeaderReader::readDeclarations(const Configuration &C,
   for (const Record &R : Records) {
     if (R.Tag.empty())
       continue;
+    const std::vector<std::string> Names = Types.namesOf(R.Tag);
     for (const Declaration &Field : R.Fields) {
-      for (const std::string &Name : Types.namesOf(R.Tag))
+      for (const std::string &Name : Names)
         FieldNames.insert(Name + "." + Field.Name);
       std::string Pointer = Types.functionPointer(Field.Type);
       if (!Pointer.empty() && isOwn(Field.File))
         Members.push_back(
-            {R.Tag + "." + Field.Name, Pointer, Field.File, Field.Line});
+            {Names.back() + "." + Field.Name, Pointer, Field.File, Field.Line});
     }
   }
   return true;

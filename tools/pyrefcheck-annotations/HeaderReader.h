@@ -46,7 +46,7 @@ struct Macro {
 class TypeTable {
 public:
   struct Record {
-    std::string FirstField, FirstType; ///< empty if it was only declared
+    std::string FirstField, FirstType;
   };
 
   /// Whether \p Type is a pointer to an object, or to such a pointer.
@@ -57,7 +57,7 @@ public:
   std::vector<std::string> namesOf(llvm::StringRef Tag) const;
 
   llvm::StringMap<std::string> Typedefs; ///< to what is written there
-  llvm::StringMap<Record> Records;
+  llvm::StringMap<Record> Records;       ///< with their fields
 
 private:
   bool isObjectRecord(llvm::StringRef Name, unsigned Depth) const;

@@ -91,9 +91,9 @@ bool TypeTable::isObjectRecord(StringRef Name, unsigned Depth) const {
   if (Name == "_object" || Name == "PyObject")
     return true;
   auto It = Records.find(Name);
-  if (Depth > MaxDepth || It == Records.end())
+  if (Depth > MaxDepth)
     return false;
-  if (!It->second.FirstField.empty()) {
+  if (It != Records.end()) {
     if (It->second.FirstField == "ob_refcnt")
       return true;
     unsigned Stars;

@@ -348,6 +348,32 @@ TEST(AnnotationErrors, Limited) {
               "'limited' must be a version");
 }
 
+TEST(AnnotationErrors, LimitedSection) {
+  const std::string Ok = "  ok: {params: [], returns: void}\n";
+  EXPECT_EQ(errors(Ok + "limited: {\"3.2\": [ok]}"), "");
+  expectError(errors(Ok + "limited: [ok]"), "5:10",
+              "'limited' must be a map {version: [name, ...]}");
+  expectError(errors(Ok + "limited: {\"3.1\": [ok]}"), "5:11",
+              "expected a version from \"3.2\" on, found '3.1'");
+  expectError(errors(Ok + "limited: {\"3.2\": ok}"), "5:18",
+              "expected a list of names, found 'ok'");
+  expectError(errors(Ok + "limited: {\"3.2\": [ok2]}"), "5:19",
+              "'ok2' is not defined in any 'functions'; did you mean 'ok'?");
+  expectError(errors(Ok + "limited: {\"3.2\": [ok], \"3.3\": [ok]}"), "5:32",
+              "'ok' is defined twice");
+  expectError(errors("  ok: {params: [], returns: void, limited: \"3.2\"}\n"
+                     "limited: {\"3.2\": [ok]}"),
+              "5:19", "'ok' has a 'limited' of its own");
+}
+
+TEST(AnnotationErrors, Headers) {
+  expectError(file("chapter: x\nheaders: a.h"), "2:10",
+              "'headers' must be a list of names");
+  expectError(file("chapter: x\nheaders: [[a.h]]"), "2:11",
+              "expected the name of a header, found a list");
+  expectError(file("headers: [a.h]"), "1:10", "beside a 'chapter'");
+}
+
 TEST(AnnotationErrors, Memory) {
   const std::string Families = "\nfamilies: {mem: {free: g}, raw: {free: h}}";
   auto Keys = [&](StringRef Keys) {

@@ -325,6 +325,29 @@ TEST(AnnotationReader, SameAsOfABaseWithVariants) {
   EXPECT_EQ(versions(Other, "h"), "-3.9: any\n3.10-: new; null raises error\n");
 }
 
+TEST(AnnotationReader, LimitedSection) {
+  TestFacts Facts({"limited: {\"3.2\": [g], \"3.10\": [f]}",
+                   TestFacts::functions(
+                       "  f: {params: [], returns: new, variants: [{since: "
+                       "\"3.12\", fails: never}]}\n"
+                       "  g: {same_as: f}\n  h: {same_as: f}")});
+  EXPECT_EQ(Facts.errors(), "");
+  EXPECT_EQ(Facts.Facts.findFunction("f", 0)->Limited, "3.10");
+  EXPECT_EQ(Facts.Facts.findFunction("f")->Limited, "3.10");
+  EXPECT_EQ(Facts.Facts.findFunction("g")->Limited, "3.2");
+  EXPECT_EQ(Facts.Facts.findFunction("h")->Limited, "");
+}
+
+TEST(AnnotationReader, Headers) {
+  TestFacts Facts({"chapter: spam\nheaders: [b.h, a.h]", "chapter: eggs"});
+  EXPECT_EQ(Facts.errors(), "");
+  ArrayRef<Alias> Headers = Facts.Owned.data().Headers;
+  ASSERT_EQ(Headers.size(), 2u);
+  EXPECT_EQ(Headers[0].From, "spam");
+  EXPECT_EQ(Headers[0].To, "b.h");
+  EXPECT_EQ(Headers[1].To, "a.h");
+}
+
 TEST(AnnotationReader, VariantsOfMembers) {
   TestFacts Facts({"chapter: x\nsource: y\nmembers:\n  R.m: {params: [], "
                    "returns: new, variants: [{since: \"3.9\", returns: any}]}\n"
