@@ -187,6 +187,8 @@ bool Auditor::read(HeaderReader &Reader, ArrayRef<unsigned> Levels) {
       !Reader.readMacros(Plain, /*Strict=*/true, Macros))
     return false;
 
+  V.Plain = V.Public;
+
   // Others than the plain one; what only they have is looked at with them.
   std::vector<Configuration> Others(4);
   Others[0].Defines = {"PY_SSIZE_T_CLEAN"};
@@ -319,7 +321,7 @@ void Auditor::checkLimited(const Function &Entry,
   // Old headers show more than they should; the newest ones are right.
   const Version *Newest = nullptr;
   for (const Version &V : Versions)
-    if (!V.PyPy && V.Public.count(Entry.Name.str()) && !V.Limited.empty() &&
+    if (!V.PyPy && V.Plain.count(Entry.Name.str()) && !V.Limited.empty() &&
         (!Newest || V.Hex > Newest->Hex))
       Newest = &V;
   if (!Newest)
@@ -330,8 +332,10 @@ void Auditor::checkLimited(const Function &Entry,
     bool Has = Level.second.count(Entry.Name.str());
     if (Has && First.empty())
       First = versionText(Level.first);
-    Wrong |= Has != (!Entry.Limited.empty() &&
-                     versionHex(Entry.Limited) <= Level.first);
+    // The header may show it before it is promised.
+    Wrong |= Has ? Entry.Limited.empty()
+                 : !Entry.Limited.empty() &&
+                       versionHex(Entry.Limited) <= Level.first;
   }
   if (Wrong)
     Lines.push_back(entryText(Entry) + "the headers of " + Newest->Name +

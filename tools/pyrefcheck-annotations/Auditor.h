@@ -34,6 +34,7 @@ private:
     std::string Name;
     unsigned Hex = 0;
     bool PyPy = false;
+    std::set<std::string> Plain; ///< without any macro defined
     std::set<std::string> Public;
     std::set<std::string> Internal;
     /// What there is for each value of Py_LIMITED_API.
