@@ -17,7 +17,9 @@ Substitutions:
   %python_include_3_N  that of another version (REQUIRES: python-3.N)
   %audit_includes      --python-include DIR for each version found
   %python              a Python interpreter to run scripts with
+  %python_jsonschema   one that has PyYAML and jsonschema
   %annotations         pyrefcheck-annotations
+  %annotations_dir     the directory of the bundled facts
   %filecheck           FileCheck
   %llvm_major          14
   %other_clangs        the installed clangs of other major versions
@@ -28,6 +30,7 @@ Features:
   python-3.N           headers of that version are on this machine
   headers-3.N          they are the ones under test (pypy: headers-pypy)
   headers-ge-3.N       the ones under test are 3.N or newer
+  python-jsonschema    some Python has PyYAML and jsonschema
   shellcheck, scan-build
                        the program is installed
   other-clang          a clang of another major version is installed
@@ -150,6 +153,10 @@ config.substitutions += [
     (r"%python_include\b", headers.directory),
     (r"%python\b", config.python_executable),
     (
+        r"%annotations_dir\b",
+        os.path.join(config.pyrefcheck_source_dir, "annotations"),
+    ),
+    (
         r"%annotations\b",
         os.path.join(config.pyrefcheck_build_dir, "bin", "pyrefcheck-annotations"),
     ),
@@ -182,6 +189,15 @@ other_clangs = [clang for clang in other_clangs if clang]
 config.substitutions.append((r"%other_clangs\b", " ".join(other_clangs)))
 if other_clangs:
     config.available_features.add("other-clang")
+# Debian's packages are for Debian's Python, which may be another one.
+for python in (config.python_executable, "/usr/bin/python3"):
+    has_them = subprocess.run(
+        [python, "-c", "import jsonschema, yaml"], stderr=subprocess.DEVNULL
+    )
+    if has_them.returncode == 0:
+        config.available_features.add("python-jsonschema")
+        config.substitutions.insert(0, (r"%python_jsonschema\b", python))
+        break
 if lit.util.which("shellcheck"):
     config.available_features.add("shellcheck")
 if lit.util.which("scan-build-%d" % config.llvm_major):

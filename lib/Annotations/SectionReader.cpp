@@ -317,7 +317,7 @@ void AnnotationReader::readTypes(const YamlNode &Map, Diagnostics &Diags) {
   for (const YamlNode &Item : Map.Items) {
     if (!checkName(Types, Item.Key, Item.KeyPos, Diags) ||
         !define(Types, Item.Key, Item.KeyPos, Diags) ||
-        !checkKeys(Item, quoted(Item.Key), {"object", "feature"}, Diags))
+        !checkKeys(Item, "a type", {"object", "feature"}, Diags))
       continue;
     TypeFact T;
     T.Name = Storage->save(Item.Key);
