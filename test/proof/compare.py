@@ -12,6 +12,8 @@ OUT_TYPES = (
     "PyFrameObject **",
     "...",
 )
+# What outlives a call may hold several references to an argument.
+MANY = 100
 LIMITS = {"min": -(2**63), "max": 2**63 - 1}
 
 
@@ -149,7 +151,7 @@ class Comparison:
         for parameter, holder in o.get("keeps", {}).items():
             if holder == "any":
                 for address in self.addresses(parameter):
-                    self.change(address, 0, 1)
+                    self.change(address, 0, MANY)
         for parameter in o.get("replaces", []):
             for w in list(self.m.order):
                 if w.role == "initial" and w.parameter == parameter:
@@ -257,6 +259,9 @@ class Comparison:
     def check_known(self, address, name, kind):
         if self.m.core.immortal(address):
             self.unsure.append("%s is immortal" % name)
+            return
+        if self.m.is_everywhere(address):
+            self.unsure.append("too many hold %s, such as None" % name)
             return
         change = self.m.known_changes[address]
         wanted = 1 if kind in ("new", "new_or_null") else 0

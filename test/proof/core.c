@@ -114,6 +114,17 @@ static PyObject *anchor(PyObject *Self, PyObject *Address) {
   Py_RETURN_NONE;
 }
 
+/// add(address, count): the opposite of release().
+static PyObject *add(PyObject *Self, PyObject *Args) {
+  PyObject *Address;
+  Py_ssize_t Count;
+  (void)Self;
+  if (!PyArg_ParseTuple(Args, "On", &Address, &Count))
+    return NULL;
+  addReferences(toObject(Address), Count);
+  Py_RETURN_NONE;
+}
+
 /// release(address, count): takes references away; the last with Py_DECREF, so
 /// that the object may die.
 static PyObject *release(PyObject *Self, PyObject *Args) {
@@ -273,6 +284,7 @@ static PyMethodDef Methods[] = {
     {"refs", refs, METH_O, NULL},
     {"immortal", immortal, METH_O, NULL},
     {"anchor", anchor, METH_O, NULL},
+    {"add", add, METH_VARARGS, NULL},
     {"release", release, METH_VARARGS, NULL},
     {"object", object, METH_O, NULL},
     {"live_blocks", liveBlocks, METH_NOARGS, NULL},

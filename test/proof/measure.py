@@ -14,9 +14,12 @@ after instead.
 """
 
 import gc
+import weakref
 
 import compare
 import objects
+
+SINGLETONS = [type(value) for value in (None, True, NotImplemented, Ellipsis)]
 
 
 class Watched:
@@ -104,10 +107,9 @@ class Measurement:
         for i, watched in enumerate(self.order):
             if i < len(self.baselines):
                 watched.baseline = self.baselines[i]
-            watched.before = watched.count
 
     def watch_elements(self, value, parameter):
-        if type(value) in (list, tuple, set, frozenset):
+        if isinstance(value, tuple) or type(value) in (list, set, frozenset):
             for element in value:
                 self.watch(id(element), "element", parameter)
         elif type(value) is dict:
@@ -129,13 +131,18 @@ class Measurement:
     def call(self, fail_at=0):
         before = objects.calls
         gc.disable()
+        for watched in self.order:
+            watched.before = watched.count
         self.result, self.exception, self.allocations, self.failed = self.core.call(
             self.function["index"], self.values, fail_at, self.pending
         )
         self.python_calls = objects.calls - before
+        watched = None
         if self.function["result"] == "o" and self.result:
             self.result_known = self.receive(self.result, "result", None, True)
             self.result_type = self.type_names(self.result)
+        for watched in self.order:
+            watched.after = watched.count
         kinds = self.function["kinds"]
         for i, value in enumerate(self.values):
             parameter = self.case["arguments"][i][0]
@@ -150,8 +157,6 @@ class Measurement:
                         address, "out", parameter, False
                     )
                     self.out_types[parameter] = self.type_names(address)
-        for watched in self.order:
-            watched.after = watched.count
 
     def receive(self, address, role, parameter, anchored):
         """An object that came out of the call; whether it was there before."""
@@ -178,12 +183,22 @@ class Measurement:
         kind = type(self.core.object(address))
         return [base.__name__ for base in kind.__mro__]
 
+    def is_everywhere(self, address):
+        """None and the like: too many hold it for its references to say
+        anything."""
+        value = self.core.object(address)
+        kind = type(value)
+        if kind is int:
+            return -5 <= value <= 256
+        if kind in (str, bytes, tuple):
+            return len(value) <= (kind is not tuple)
+        return kind in SINGLETONS
+
     def take_apart(self):
         """Lets go of the arguments, and of each watched object that nobody
         holds any more, until nothing changes."""
         self.values = self.pending = None
         waiting = list(self.order)
-        collected = False
 
         def fits(w):
             return w.baseline == 0 and w.count == w.low == w.high
@@ -192,22 +207,50 @@ class Measurement:
             for test in (
                 lambda w: w.role not in ("result", "out") and fits(w),
                 fits,
-                lambda w: w.baseline == 0 and w.count <= 0,
+                lambda w: w.baseline == 0 and w.count <= w.low,
             ):
                 chosen = [w for w in waiting if test(w)]
                 if chosen:
                     break
             else:
-                if collected:
+                if not self.collect(waiting):
                     break
-                collected = True
-                gc.collect()
+                waiting = [w for w in waiting if w.final is None]
                 continue
             for w in chosen:
                 w.let_go()
             waiting = [w for w in waiting if w.final is None]
         for w in waiting:
             w.final = w.count
+            # Someone has it: only what is ours.
+            if not w.immortal:
+                ours = w.anchors + w.low
+                w.core.release(w.address, min(ours, w.anchors + w.final - 1))
+                w.anchors = 0
+
+
+    @staticmethod
+    def collect(waiting):
+        """Lets the collector have what is only held by itself, such as a type
+        by its mro. Whether there was any."""
+        tried = []
+        for w in waiting:
+            if w.immortal or w.count - w.low < 1 or w.low != w.high:
+                continue
+            try:
+                tried.append((w, weakref.ref(w.core.object(w.address))))
+            except TypeError:
+                continue
+            w.core.release(w.address, w.anchors + w.low)
+        gc.collect()
+        found = False
+        for w, reference in tried:
+            if reference() is None:
+                w.final = w.low
+                found = True
+            else:
+                w.core.add(w.address, w.anchors + w.low)
+        return found
 
 
 def baselines(core, function, case, known):

@@ -7,9 +7,18 @@ Nothing made here is immortal or shared: each object is fresh, so that every
 reference to it is known.
 """
 
+import builtins  # noqa: F401
+import collections  # noqa: F401
+import contextvars
 import ctypes
+import importlib.machinery  # noqa: F401
+import io  # noqa: F401
 import itertools
+import json  # noqa: F401
+import marshal  # noqa: F401
 import sys
+import time
+import types  # noqa: F401
 import weakref  # noqa: F401
 
 # How many methods written in Python have been called.
@@ -42,6 +51,10 @@ class Other:
 
 class Weak:
     """One that can have weak references and attributes."""
+
+    def method(self, *arguments):
+        count_call()
+        return [Fresh()]
 
 
 DUNDERS = """abs add aenter aexit aiter and anext await bool bytes call ceil
@@ -147,6 +160,8 @@ class Cell(bytearray):
 
     def __init__(self, content=None):
         address = SENTINEL if content is None else id(content)
+        if type(content) is int and content == 0:
+            address, content = 0, None
         bytearray.__init__(self, address.to_bytes(8, sys.byteorder))
         self.content = content
 
@@ -224,17 +239,26 @@ def make_class(*bases, **members):
 
 
 def make_function():
-    def function(argument, other=Fresh(), *, keyword=Fresh()):
-        return calls, argument
+    content = Fresh()
+
+    def function(argument=Fresh(), *arguments, keyword=Fresh(), **more) -> Fresh:
+        count_call()
+        return [Fresh() if content else None]
+
+    return function
+
+
+def make_plain_function():
+    def function(argument, other):
+        return [Fresh()]
 
     return function
 
 
 def make_generator():
     def generator():
-        received = yield Fresh()
         while True:
-            received = yield [received]
+            yield [Fresh()]
 
     return generator()
 
@@ -247,11 +271,25 @@ def make_coroutine():
 
 
 def make_module():
-    return type(sys)(name())
+    module = type(sys)(name())
+    module.__file__ = text()
+    return module
 
 
 def make_error(kind=ValueError):
     return kind(text())
+
+
+def encode_error():
+    return UnicodeEncodeError("ascii", text(), 1, 2, text())
+
+
+def decode_error():
+    return UnicodeDecodeError("ascii", raw(), 1, 2, text())
+
+
+def translate_error():
+    return UnicodeTranslateError(text(), 1, 2, text())
 
 
 def make_traceback():
@@ -262,30 +300,172 @@ def make_traceback():
 
 
 def make_frame():
-    try:
-        raise ValueError
-    except ValueError as error:
-        return error.__traceback__.tb_frame
+    return make_traceback().tb_frame
 
 
-def capsule(pointer=None, capsule_name=None):
-    """A capsule without a destructor."""
-    api = ctypes.pythonapi
-    api.PyCapsule_New.restype = ctypes.py_object
-    api.PyCapsule_New.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
-    return api.PyCapsule_New(pointer or id(Fresh), capsule_name, None)
+def running_frame():
+    """That of a call which goes on while the function is called."""
+    frame = sys._getframe()
+    while frame.f_code.co_name != "child":
+        frame = frame.f_back
+    return frame
 
 
-def instancemethod(function):
-    api = ctypes.pythonapi
-    api.PyInstanceMethod_New.restype = ctypes.py_object
-    api.PyInstanceMethod_New.argtypes = [ctypes.py_object]
-    return api.PyInstanceMethod_New(function)
+def module_frame():
+    frame = sys._getframe()
+    while frame.f_back:
+        frame = frame.f_back
+    return frame
 
 
 def make_cell():
     content = Fresh()
     return (lambda: content).__closure__[0]
+
+
+def with_thing():
+    value = Weak()
+    value.thing = Fresh()
+    return value
+
+
+class Matching:
+    """Its comparisons give fresh objects."""
+
+    def __lt__(self, other):
+        count_call()
+        return Fresh()
+
+    __le__ = __eq__ = __ne__ = __gt__ = __ge__ = __lt__
+    __hash__ = None
+
+
+def without_name(module):
+    del module.__name__
+    return module
+
+
+def raised_error():
+    try:
+        try:
+            raise KeyError(text())
+        except KeyError as error:
+            raise make_error() from error
+    except ValueError as error:
+        return error
+
+
+def group_of_errors():
+    return builtins.ExceptionGroup(text(), [make_error()])
+
+
+def module_of_worker():
+    return sys.modules["__main__"]
+
+
+def entered(context):
+    c_call("PyContext_Enter", context, result=ctypes.c_int)
+    return context
+
+
+def set_variable(value):
+    variable = contextvars.ContextVar(name())
+    variable.set(value)
+    return variable
+
+
+def program_file():
+    path = "program-%d" % number()
+    with open(path, "w") as f:
+        f.write("first\nsecond\n")
+    return path
+
+
+def sequence():
+    return time.struct_time([Fresh() for _ in range(9)])
+
+
+# Functions of the C API.
+
+CAPSULE_NAME = b"proof.capsule"
+
+
+def c_call(function_name, *arguments, result=ctypes.py_object):
+    function = getattr(ctypes.pythonapi, function_name)
+    function.restype = result
+    converted = []
+    for a in arguments:
+        if a is None or isinstance(a, int):
+            converted.append(ctypes.c_void_p(a))
+        else:
+            kind = ctypes.c_char_p if isinstance(a, bytes) else ctypes.py_object
+            converted.append(kind(a))
+    return function(*converted)
+
+
+def capsule():
+    return c_call("PyCapsule_New", id(Fresh), CAPSULE_NAME, None)
+
+
+def instancemethod(function):
+    return c_call("PyInstanceMethod_New", function)
+
+
+def module_of(definition):
+    """A module that was made from a PyModuleDef."""
+    return c_call("PyModule_Create2", definition, 1013)
+
+
+def type_of_module(core):
+    """A type that knows its module."""
+    module = module_of(core.module_def_of_self)
+    return c_call("PyType_FromModuleAndSpec", module, core.type_spec, None)
+
+
+def c_file(contents):
+    """A FILE * to read from."""
+    path = "file-%d" % number()
+    with open(path, "wb") as f:
+        f.write(contents)
+    fopen = ctypes.CDLL(None).fopen
+    fopen.restype = ctypes.c_void_p
+    return fopen(path.encode(), b"r")
+
+
+def out_file():
+    fopen = ctypes.CDLL(None).fopen
+    fopen.restype = ctypes.c_void_p
+    return fopen(b"/dev/null", b"w")
+
+
+def buffer_of(exporter):
+    memory = Memory(256)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    c_call("PyObject_GetBuffer", exporter, address, 0, result=ctypes.c_int)
+    return memory
+
+
+def filled_buffer():
+    memory = Memory(256)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    letters = ctypes.cast(CAPSULE_NAME, ctypes.c_void_p).value
+    c_call("PyBuffer_FillInfo", address, None, letters, 5, 1, 0, result=ctypes.c_int)
+    return memory
+
+
+def c_frame():
+    """A frame that was never run, for the functions that steal one."""
+    code = make_plain_function().__code__
+    state = c_call("PyThreadState_Get", result=ctypes.c_void_p)
+    return c_call("PyFrame_New", state, code, {}, None)
+
+
+def type_with_data(core):
+    return c_call("PyType_FromSpec", core.data_type_spec)
+
+
+def shared_no_more(value):
+    return value
 
 
 _kept = []

@@ -26,7 +26,7 @@ class Recipes:
         self.parser.optionxform = str
         with open(path, encoding="utf-8") as f:
             self.parser.read_file(f)
-        self.patterns = [s for s in self.parser.sections() if "*" in s]
+        self.patterns = [s for s in self.parser.sections() if "*" in s]  # fnmatch
 
     def skipped(self, name):
         """Why a function is not called, or None."""

@@ -68,6 +68,11 @@ static PyType_Spec TypeSpec = {"proof.type", sizeof(PyObject), 0,
 static PyType_Spec BadTypeSpec = {"proof.type", -1, 0, Py_TPFLAGS_DEFAULT,
                                   TypeSlots};
 
+/// Its objects have 16 bytes more than those of the base.
+static PyType_Spec DataTypeSpec = {"proof.data", -16, 0,
+                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+                                   TypeSlots};
+
 static PyObject *callWrapped(PyObject *Self, PyObject *Args, void *Wrapped) {
   (void)Wrapped;
   return returnList(Self, Args);
@@ -155,6 +160,7 @@ int addThings(PyObject *Module) {
                 {"sequence_desc", &SequenceDesc},
                 {"type_spec", &TypeSpec},
                 {"bad_type_spec", &BadTypeSpec},
+                {"data_type_spec", &DataTypeSpec},
                 {"wrapper_base", &WrapperBase},
                 {"trace", (const void *)trace},
                 {"pending_call", (const void *)pendingCall},

@@ -34,8 +34,6 @@ class Verdict:
         nulls = {}
         seen_python = False
         died = []
-        outcomes = function["facts"]["outcomes"]
-        always_raises = all(o.get("raises") is True for o in outcomes)
         for line in lines:
             kind = line["kind"]
             if kind == "absent":
@@ -50,7 +48,7 @@ class Verdict:
                     continue
                 if line["unsure"]:
                     why += line["unsure"]
-                elif line["failed"] and not always_raises:
+                elif line["failed"]:
                     why.append("%s raised %s" % (label, line["exception"]))
                 else:
                     proved = True

@@ -43,7 +43,7 @@ def succeed(core, function, case):
         seen=comparison.seen,
         issues=comparison.issues,
         unsure=comparison.unsure,
-        failed=comparison.m.exception is not None,
+        failed=bool(comparison.outcome and comparison.outcome.get("fails")),
         returned=comparison.m.result if function["result"] != "d" else 0,
         exception=comparison.m.exception,
         python=comparison.m.python_calls > 0,
