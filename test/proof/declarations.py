@@ -170,6 +170,8 @@ def _wrapper(declaration):
         "d": "r->d = ",
         "c": "static Py_complex c; r->p = &c; c = ",
     }.get(declaration.result, "r->p = (void *)")
+    if declaration.result_type in ("Py_UCS4", "unsigned int"):
+        result += "(int)"  # -1 shall stay -1
     lines += [
         "static void wrap_%s(Value *a, Value *r) {" % declaration.name,
         "  (void)a;",

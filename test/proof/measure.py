@@ -22,6 +22,16 @@ import objects
 SINGLETONS = [type(value) for value in (None, True, NotImplemented, Ellipsis)]
 
 
+def is_everywhere(value):
+    """None and the like: too many hold it for its references to say anything."""
+    kind = type(value)
+    if kind is int:
+        return -5 <= value <= 256
+    if kind in (str, bytes, tuple):
+        return len(value) <= (kind is not tuple)
+    return kind in SINGLETONS
+
+
 class Watched:
     """An object, and what is known of its references."""
 
@@ -34,7 +44,7 @@ class Watched:
         self.before = self.after = self.final = None
         self.baseline = 0
         self.low = self.high = 0
-        self.immortal = core.immortal(address)
+        self.immortal = core.immortal(address) or is_everywhere(core.object(address))
 
     def anchor(self):
         if not self.immortal:
@@ -83,10 +93,12 @@ class Measurement:
             value = eval(recipe, scope)
             if parameter.isidentifier():
                 scope[parameter] = value
+            scope.setdefault("self", value)
             values.append((parameter, value))
         pending = eval(self.case["pending"], scope) if "pending" in self.case else None
         self.values = [value for _, value in values]
         self.pending = pending
+        self.pending_name = pending and type(pending).__name__
         kinds = self.function["kinds"]
         for i, (parameter, value) in enumerate(values):
             kind = kinds[i] if i < len(kinds) else "p"
@@ -143,12 +155,9 @@ class Measurement:
             self.result_type = self.type_names(self.result)
         for watched in self.order:
             watched.after = watched.count
-        kinds = self.function["kinds"]
         for i, value in enumerate(self.values):
             parameter = self.case["arguments"][i][0]
-            if isinstance(value, objects.Cell) and (
-                i >= len(kinds) or self.function["types"][i] in compare.OUT_TYPES
-            ):
+            if isinstance(value, objects.Cell):
                 address = value.read()
                 self.outs[parameter] = address
                 changed = value.content is None or address != id(value.content)
@@ -179,20 +188,12 @@ class Measurement:
         watched.before = 0
         return False
 
+    def is_everywhere(self, address):
+        return is_everywhere(self.core.object(address))
+
     def type_names(self, address):
         kind = type(self.core.object(address))
         return [base.__name__ for base in kind.__mro__]
-
-    def is_everywhere(self, address):
-        """None and the like: too many hold it for its references to say
-        anything."""
-        value = self.core.object(address)
-        kind = type(value)
-        if kind is int:
-            return -5 <= value <= 256
-        if kind in (str, bytes, tuple):
-            return len(value) <= (kind is not tuple)
-        return kind in SINGLETONS
 
     def take_apart(self):
         """Lets go of the arguments, and of each watched object that nobody

@@ -123,7 +123,7 @@ def _class(name, make, left_out, *bases):
     return type(name, bases, members)
 
 
-_FRAGILE = ("get", "set", "delete", "get_size", "next", "anext", "await", "del")
+_FRAGILE = ("get", "set", "delete", "get_size", "next", "await", "del")
 # Every operator is a method in Python that counts its calls ...
 Noisy = _class("Noisy", _counting, _FRAGILE + ("missing",))
 # ... and fails.
@@ -340,19 +340,23 @@ class Matching:
     __hash__ = None
 
 
+class AsyncIterable:
+    def __aiter__(self):
+        count_call()
+        return Noisy()
+
+
 def without_name(module):
     del module.__name__
     return module
 
 
-def raised_error():
-    try:
-        try:
-            raise KeyError(text())
-        except KeyError as error:
-            raise make_error() from error
-    except ValueError as error:
-        return error
+def linked_error():
+    error = make_error()
+    error.__cause__ = make_error(KeyError)
+    error.__context__ = make_error(TypeError)
+    error.__traceback__ = make_traceback()
+    return error
 
 
 def group_of_errors():
@@ -368,10 +372,12 @@ def entered(context):
     return context
 
 
-def set_variable(value):
-    variable = contextvars.ContextVar(name())
-    variable.set(value)
-    return variable
+_variable = contextvars.ContextVar("proof")
+_variable.set(Fresh())
+
+
+def variable_that_is_set():
+    return _variable
 
 
 def program_file():

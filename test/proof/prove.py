@@ -156,6 +156,7 @@ class Run:
                 {
                     "module": self.module,
                     "formats": self.formats,
+                    "type_names": self.recipes.type_names(),
                     "debug": self.options.debug,
                     "functions": [self.functions[name] for name in names],
                 },

@@ -10,7 +10,7 @@ import fnmatch
 import facts
 
 # Keys of a case that are not the name of a parameter.
-WORDS = ("pending", "before", "since", "until", "kept", "not_kept", "note")
+WORDS = ("pending", "before", "since", "until", "ignore")
 KIND_SECTIONS = {"o": "objects", "i": "integers", "d": "doubles", "c": "pointers"}
 
 
@@ -26,7 +26,7 @@ class Recipes:
         self.parser.optionxform = str
         with open(path, encoding="utf-8") as f:
             self.parser.read_file(f)
-        self.patterns = [s for s in self.parser.sections() if "*" in s]  # fnmatch
+        self.patterns = [s for s in self.parser.sections() if "*" in s]
 
     def skipped(self, name):
         """Why a function is not called, or None."""
@@ -35,14 +35,36 @@ class Recipes:
                 return " ".join(reason.split())
         return None
 
+    def trusting(self, name):
+        """Whether it does not look at the types of its arguments."""
+        patterns = self.parser.options("unchecked")
+        return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+    def type_names(self):
+        """What Python calls a type that the table has another name for."""
+        return dict(self.parser.items("type names"))
+
     def unknown(self, names):
         """Sections about functions that do not exist."""
-        special = set(KIND_SECTIONS.values()) | {"strings", "types", "skip", "cells"}
+        special = set(KIND_SECTIONS.values()) | {
+            "strings",
+            "types",
+            "skip",
+            "cells",
+            "unchecked",
+            "type names",
+        }
         for section in self.parser.sections():
             if section in special or "*" in section:
                 continue
             if section.split()[0] not in names:
                 yield section
+
+    def _sections(self, function, section):
+        """Those that a case looks into, the most special first."""
+        public = function.name.lstrip("_")
+        matching = [s for s in self.patterns if fnmatch.fnmatchcase(public, s)]
+        return [section, function.name] + sorted(matching, key=len, reverse=True)
 
     def _argument(self, function, index, section):
         """The recipe of one parameter, the most special that there is."""
@@ -51,10 +73,7 @@ class Recipes:
         keys = [name]
         if p.kind == "o" and all(q.kind != "o" for q in function.fixed[:index]):
             keys.append("self")
-        where = [section, function.name]
-        matching = [s for s in self.patterns if fnmatch.fnmatchcase(function.name, s)]
-        where += sorted(matching, key=len, reverse=True)
-        for s in where:
+        for s in self._sections(function, section):
             for key in keys:
                 if self.parser.has_option(s, key):
                     return self.parser.get(s, key)
@@ -88,7 +107,7 @@ class Recipes:
         case = {"name": section[len(function.name) :].strip() or "success", "mode": "call"}
         case["arguments"] = arguments
         for word in WORDS:
-            for s in (function.name, section):
+            for s in self._sections(function, section)[::-1]:
                 if self.parser.has_option(s, word):
                     text = self.parser.get(s, word)
                     case[word] = text.splitlines() if word == "before" else text
@@ -120,7 +139,7 @@ class Recipes:
 
         for i, p in enumerate(function.fixed):
             name = function.names[i]
-            if p.type == "PyObject *":
+            if p.type == "PyObject *" and not self.trusting(function.name):
                 vary("wrong " + name, i, "Other()", wrong=True)
                 vary("noisy " + name, i, "Noisy()", wrong=True)
                 vary("raising " + name, i, "Raising()", wrong=True)

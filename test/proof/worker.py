@@ -166,6 +166,7 @@ def main():
                 continue
             function["index"] = indexes[function["name"]]
             function["formats"] = job["formats"]
+            function["type_names"] = job["type_names"]
             run(core, function, report)
         os.dup2(saved, 2)
 
