@@ -267,9 +267,13 @@ class Comparison:
             self.unsure.append("%s is immortal" % name)
             return
         if self.m.is_everywhere(address):
-            self.unsure.append("too many hold %s, such as None" % name)
-            return
-        change = self.m.known_changes[address]
+            # Exact only around the call itself.
+            if address != self.m.watched_address:
+                self.unsure.append("too many hold %s, such as None" % name)
+                return
+            change = self.m.change_in_call
+        else:
+            change = self.m.known_changes[address]
         wanted = 1 if kind in ("new", "new_or_null") else 0
         if change != wanted:
             self.issues.append(

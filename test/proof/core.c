@@ -222,18 +222,20 @@ static PyObject *fromResult(char Kind, Value R) {
   }
 }
 
-/// call(index, arguments, fail_at, pending): the result (addresses as ints, an
-/// object with its anchor), the exception's name or None, the number of
-/// allocations, whether one was made to fail. `pending`, an exception, is set
-/// before the call.
+/// call(index, arguments, fail_at, pending, watched): the result (addresses as
+/// ints, an object with its anchor), the exception's name or None, the number of
+/// allocations, whether one was made to fail, and the change of the references
+/// to the object at the address `watched`. `pending`, an exception, is set before
+/// the call.
 static PyObject *call(PyObject *Self, PyObject *Args) {
   Py_ssize_t Index;
   long WantedFailure;
-  PyObject *Arguments, *Pending;
+  PyObject *Arguments, *Pending, *WatchedAddress;
   (void)Self;
-  if (!PyArg_ParseTuple(Args, "nO!lO", &Index, &PyList_Type, &Arguments,
-                        &WantedFailure, &Pending))
+  if (!PyArg_ParseTuple(Args, "nO!lOO", &Index, &PyList_Type, &Arguments,
+                        &WantedFailure, &Pending, &WatchedAddress))
     return NULL;
+  PyObject *Watched = toObject(WatchedAddress);
   const Wrapper *W = &Wrappers[Index];
   Value A[MaxArguments] = {{0}};
   Value R = {0};
@@ -246,17 +248,19 @@ static PyObject *call(PyObject *Self, PyObject *Args) {
   }
   if (Pending != Py_None)
     PyErr_SetObject((PyObject *)Py_TYPE(Pending), Pending);
+  Py_ssize_t Before = Watched ? Py_REFCNT(Watched) : 0;
   Allocations = 0;
   Failed = 0;
   FailAt = WantedFailure;
   Watching = 1;
   W->Call(A, &R);
   Watching = 0;
+  Py_ssize_t Change = Watched ? Py_REFCNT(Watched) - Before : 0;
   if (W->Result == 'o' && R.p)
     addReferences((PyObject *)R.p, Anchor);
   PyObject *Exception = takeException();
   PyObject *Result = fromResult(W->Result, R);
-  return Py_BuildValue("NNli", Result, Exception, Allocations, Failed);
+  return Py_BuildValue("NNlin", Result, Exception, Allocations, Failed, Change);
 }
 
 static PyObject *liveBlocks(PyObject *Self, PyObject *Unused) {

@@ -100,12 +100,14 @@ class Measurement:
         self.pending = pending
         self.pending_name = pending and type(pending).__name__
         kinds = self.function["kinds"]
+        # What must have one reference only.
+        self.unwatched = self.case.get("unwatched", "").partition(":")[0].split()
         for i, (parameter, value) in enumerate(values):
             kind = kinds[i] if i < len(kinds) else "p"
             if value is self.core.NULL or kind in "id":
                 continue
             if isinstance(value, objects.Cell):
-                if value.content is not None:
+                if value.content is not None and parameter not in self.unwatched:
                     self.watch(id(value.content), "initial", parameter)
             elif isinstance(value, objects.Array):
                 for content in value.contents:
@@ -114,6 +116,8 @@ class Measurement:
             elif kind == "o" or not isinstance(
                 value, (int, float, bytes, bytearray, type(None))
             ):
+                if parameter in self.unwatched:
+                    continue
                 self.watch(id(value), "argument", parameter)
                 self.watch_elements(value, parameter)
         for i, watched in enumerate(self.order):
@@ -140,14 +144,21 @@ class Measurement:
             self.watched[address].parameter = parameter
         return self.watched[address]
 
-    def call(self, fail_at=0):
+    def call(self, fail_at=0, watched_address=0):
         before = objects.calls
         gc.disable()
         for watched in self.order:
             watched.before = watched.count
-        self.result, self.exception, self.allocations, self.failed = self.core.call(
-            self.function["index"], self.values, fail_at, self.pending
+        (
+            self.result,
+            self.exception,
+            self.allocations,
+            self.failed,
+            self.change_in_call,
+        ) = self.core.call(
+            self.function["index"], self.values, fail_at, self.pending, watched_address
         )
+        self.watched_address = watched_address
         self.python_calls = objects.calls - before
         watched = None
         if self.function["result"] == "o" and self.result:
@@ -273,6 +284,7 @@ class Prover:
         self.function = function
         self.case = case
         self.graveyard = []
+        self.result = 0
         self.known = {}
 
     def probe(self):
@@ -282,6 +294,8 @@ class Prover:
         m.build()
         m.call()
         self.graveyard.append(m)
+        if self.function["result"] == "o":
+            self.result = m.result
         for w in m.order:
             if w.role in ("result", "out"):
                 self.known[w.address] = w
@@ -295,7 +309,7 @@ class Prover:
             before = {address: self.core.refs(address) for address in self.known}
             m = Measurement(self.core, self.function, self.case, self.known, base)
             m.build()
-            m.call(fail_at)
+            m.call(fail_at, self.result)
             comparison = compare.Comparison(self.function, self.case, m)
             comparison.choose(candidate)
             m.take_apart()
