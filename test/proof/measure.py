@@ -27,8 +27,10 @@ def is_everywhere(value):
     kind = type(value)
     if kind is int:
         return -5 <= value <= 256
+    if kind is str and value:
+        return len(value) == 1 and ord(value) < 256
     if kind in (str, bytes, tuple):
-        return len(value) <= (kind is not tuple)
+        return len(value) <= (kind is bytes)
     return kind in SINGLETONS
 
 
@@ -155,9 +157,7 @@ class Measurement:
             self.allocations,
             self.failed,
             self.change_in_call,
-        ) = self.core.call(
-            self.function["index"], self.values, fail_at, self.pending, watched_address
-        )
+        ) = self.call_in_handler(fail_at, watched_address)
         self.watched_address = watched_address
         self.python_calls = objects.calls - before
         watched = None
@@ -177,6 +177,21 @@ class Measurement:
                         address, "out", parameter, False
                     )
                     self.out_types[parameter] = self.type_names(address)
+
+    def call_in_handler(self, fail_at, watched_address):
+        arguments = (
+            self.function["index"],
+            self.values,
+            fail_at,
+            self.pending,
+            watched_address,
+        )
+        if "handled" not in self.case:
+            return self.core.call(*arguments)
+        try:
+            raise objects.UserError
+        except objects.UserError:
+            return self.core.call(*arguments)
 
     def receive(self, address, role, parameter, anchored):
         """An object that came out of the call; whether it was there before."""

@@ -81,9 +81,7 @@ ANSWERS = {
     "format": "format from Python",
     "fspath": "path/from/Python",
     "hash": 7,
-    "index": 1,
     "instancecheck": True,
-    "int": 1,
     "iter": (),
     "len": 2,
     "length_hint": 2,
@@ -103,6 +101,8 @@ def _counting(name):
             return iter([Fresh(), Fresh()])
         if name == "getattr":
             raise AttributeError(*arguments)
+        if name in ("index", "int"):
+            return number() + 1000
         return ANSWERS[name] if name in ANSWERS else Fresh()
 
     return method
