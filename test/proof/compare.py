@@ -223,7 +223,7 @@ class Comparison:
         exception = self.m.exception
         if self.outcome.get("raises") is not True or exception is None:
             return
-        if why == "memory" and exception != "MemoryError":
+        if why == "memory" and exception != "MemoryError" and not self.m.failed:
             # An argument of a wrong type is an error in the code that calls.
             if exception != "SystemError" and not self.case.get("wrong"):
                 self.issues.append("fails: memory, but raised %s" % exception)
@@ -237,6 +237,9 @@ class Comparison:
             return
         change = w.final - w.baseline
         if w.low <= change <= w.high or w.parameter in self.ignored:
+            return
+        if w.became_immortal:
+            self.unsure.append("'%s' became immortal" % w.parameter)
             return
         said = str(w.low) if w.low == w.high else "%d to %d" % (w.low, w.high)
         if w.role == "result":
@@ -272,6 +275,9 @@ class Comparison:
                 self.unsure.append("too many hold %s, such as None" % name)
                 return
             change = self.m.change_in_call
+            if change != (kind in ("new", "new_or_null")) and self.facts.get("runs_python"):
+                self.unsure.append("too many hold %s, such as None" % name)
+                return
         else:
             change = self.m.known_changes[address]
         wanted = 1 if kind in ("new", "new_or_null") else 0
@@ -326,12 +332,12 @@ class Comparison:
 
     def check_type(self):
         wanted = self.facts.get("type")
-        wanted = self.function["type_names"].get(wanted, wanted)
+        other = self.function["type_names"].get(wanted)
         if (
             wanted
             and self.function["result"] == "o"
             and self.m.result_type
-            and wanted.rpartition(".")[2] not in self.m.result_type
+            and not {wanted.rpartition(".")[2], other} & set(self.m.result_type)
         ):
             self.issues.append(
                 "the result is of type %s, not %s" % (self.m.result_type[0], wanted)

@@ -46,6 +46,7 @@ class Watched:
         self.before = self.after = self.final = None
         self.baseline = 0
         self.low = self.high = 0
+        self.became_immortal = False
         self.immortal = core.immortal(address) or is_everywhere(core.object(address))
 
     def anchor(self):
@@ -109,7 +110,11 @@ class Measurement:
             if value is self.core.NULL or kind in "id":
                 continue
             if isinstance(value, objects.Cell):
-                if value.content is not None and parameter not in self.unwatched:
+                if parameter in self.unwatched:
+                    # The memory has the only reference.
+                    self.core.add(id(value.content), 1)
+                    value.content = None
+                elif value.content is not None:
                     self.watch(id(value.content), "initial", parameter)
             elif isinstance(value, objects.Array):
                 for content in value.contents:
@@ -166,6 +171,7 @@ class Measurement:
             self.result_type = self.type_names(self.result)
         for watched in self.order:
             watched.after = watched.count
+            watched.became_immortal = self.core.immortal(watched.address)
         for i, value in enumerate(self.values):
             parameter = self.case["arguments"][i][0]
             if isinstance(value, objects.Cell):

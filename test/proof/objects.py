@@ -458,7 +458,7 @@ def filled_buffer():
     memory = Memory(256)
     address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
     letters = ctypes.cast(CAPSULE_NAME, ctypes.c_void_p).value
-    c_call("PyBuffer_FillInfo", address, None, letters, 5, 1, 0, result=ctypes.c_int)
+    c_call("PyBuffer_FillInfo", address, None, letters, 5, 1, 0x18, result=ctypes.c_int)
     return memory
 
 

@@ -40,6 +40,13 @@ class Recipes:
         patterns = self.parser.options("unchecked")
         return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
+    def accepted(self, name):
+        """Why it may do without memory what the table does not say, or None."""
+        for pattern, reason in self.parser.items("without memory"):
+            if fnmatch.fnmatchcase(name, pattern):
+                return reason
+        return None
+
     def type_names(self):
         """What Python calls a type that the table has another name for."""
         return dict(self.parser.items("type names"))
@@ -53,6 +60,7 @@ class Recipes:
             "cells",
             "unchecked",
             "type names",
+            "without memory",
         }
         for section in self.parser.sections():
             if section in special or "*" in section:
@@ -117,7 +125,9 @@ class Recipes:
         """All cases of a function, for a version of Python. `function` is a
         Declaration whose `names` are those of the parameters in the table."""
         sections = [function.name] + [
-            s for s in self.parser.sections() if s.startswith(function.name + " ")
+            s
+            for s in self.parser.sections()
+            if s.startswith(function.name + " ") and " null " not in s
         ]
         base = []
         for section in sections:
@@ -146,7 +156,12 @@ class Recipes:
         for i, p in enumerate(function.fixed):
             if p.kind in "op":
                 name = function.names[i]
-                vary("null " + name, i, "NULL", mode="null", null=name)
+                section = "%s null %s" % (function.name, name)
+                if self.parser.has_section(section):
+                    case = self._case(function, section)
+                    cases.append(dict(case, mode="null", null=name, varied=True))
+                else:
+                    vary("null " + name, i, "NULL", mode="null", null=name)
         for case in base:
             name = (case["name"] + " without memory").replace("success ", "")
             cases.append(dict(case, name=name, mode="memory", varied=True))
