@@ -16,6 +16,7 @@ import io  # noqa: F401
 import itertools
 import json  # noqa: F401
 import marshal  # noqa: F401
+import pickle  # noqa: F401
 import sys
 import time
 import types
@@ -281,11 +282,11 @@ def make_error(kind=ValueError):
 
 
 def encode_error():
-    return UnicodeEncodeError("ascii", text(), 1, 2, text())
+    return UnicodeEncodeError(text(), text(), 1, 2, text())
 
 
 def decode_error():
-    return UnicodeDecodeError("ascii", raw(), 1, 2, text())
+    return UnicodeDecodeError(text(), raw(), 1, 2, text())
 
 
 def translate_error():
@@ -298,6 +299,34 @@ def make_traceback():
 
 def make_frame():
     return make_generator().gi_frame
+
+
+def frame_with_local():
+    def generator():
+        local = Fresh()
+        yield
+        return local
+
+    started = generator()
+    next(started)
+    return keep(started).gi_frame
+
+
+def with_module(value):
+    value.__module__ = text()
+    return value
+
+
+def watched_dict(watcher):
+    value = make_dict()
+    c_call("PyDict_Watch", watcher, value, result=ctypes.c_int)
+    return value
+
+
+def watched_type(watcher):
+    value = make_class()
+    c_call("PyType_Watch", watcher, value, result=ctypes.c_int)
+    return value
 
 
 def running_frame():

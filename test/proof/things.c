@@ -96,6 +96,8 @@ static int visit(PyObject *Object, void *Argument) {
   (void)Argument;
   return 0;
 }
+/// For all kinds of watchers.
+static int watcher(void) { return 0; }
 static void nothing(PyObject *Capsule) { (void)Capsule; }
 static int yes(PyObject *Object, void *Argument) {
   (void)Object;
@@ -165,6 +167,7 @@ int addThings(PyObject *Module) {
                 {"trace", (const void *)trace},
                 {"pending_call", (const void *)pendingCall},
                 {"visit", (const void *)visit},
+                {"watcher", (const void *)watcher},
                 {"nothing", (const void *)nothing},
                 {"yes", (const void *)yes},
                 {"method", (const void *)returnList},
