@@ -116,7 +116,9 @@ class Comparison:
             seen = "NULL" if m.result == 0 else "an object" if kind == "o" else "a pointer"
             same = [w for w in m.order if w.address == m.result]
             if kind == "o" and m.result and same and same[0].parameter:
-                seen = "'%s' itself" % same[0].parameter
+                whole = same[0].role == "argument"
+                seen = "'%s' itself" if whole else "an element of '%s'"
+                seen %= same[0].parameter
         else:
             seen = "nothing" if kind == "v" else str(m.result)
         raised = m.exception if m.exception else "no exception"

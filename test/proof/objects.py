@@ -301,15 +301,18 @@ def make_frame():
     return make_generator().gi_frame
 
 
-def frame_with_local():
-    def generator():
-        local = Fresh()
-        yield
-        return local
+def _generator_with_local():
+    local = Fresh()
+    yield
+    return local
 
-    started = generator()
-    next(started)
-    return keep(started).gi_frame
+
+_started = _generator_with_local()
+next(_started)
+
+
+def frame_with_local():
+    return _started.gi_frame
 
 
 def with_module(value):

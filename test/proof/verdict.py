@@ -14,7 +14,8 @@ class Verdict:
         self.name = run.interpreter.name
         self.contradicted = {}  # name -> [text]
         self.proved = set()
-        self.unproved = dict(run.reasons)
+        only = run.options.only
+        self.unproved = {n: r for n, r in run.reasons.items() if not only or n in only}
         self.observed = {}  # name -> what was seen, for the report
         by_function = {}
         for line in lines:
@@ -144,5 +145,6 @@ class Verdict:
             "contradicted": self.contradicted,
             "not_proved": self.unproved,
             "public": sorted(self.run.public),
+            "share": round(self.share, 4),
             "observed": self.observed,
         }
