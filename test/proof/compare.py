@@ -347,3 +347,15 @@ class Comparison:
 
     def describe_issues(self):
         return ["%s: %s" % (self.seen, issue) for issue in self.issues]
+
+    def check_memory(self, blocks):
+        """Blocks that remain, but for what the caller has to free."""
+        owned = len(self.facts.get("out_memory", {}))
+        if "allocates" in self.facts and self.m.result:
+            owned += 1
+        # What keeps an argument may need memory for that.
+        holders = set(self.outcome.get("keeps", {}).values())
+        if holders & ({"any"} | set(self.pointers)) or "remains" in self.case:
+            return
+        if blocks > owned:
+            self.issues.append("%d blocks of memory remain after each call" % blocks)

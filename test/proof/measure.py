@@ -13,7 +13,9 @@ that was there before (a second call gives the same again) is counted before and
 after instead.
 """
 
+import array
 import gc
+import sys
 import weakref
 
 import compare
@@ -297,6 +299,11 @@ def baselines(core, function, case, known):
     return [w.final for w in m.order], changes
 
 
+# So often a call is repeated to see whether memory remains.
+REPEATED = 4
+ATTEMPTS = 3
+
+
 class Prover:
     """Proves one case of one function."""
 
@@ -342,3 +349,27 @@ class Prover:
             candidate += 1
             if not comparison.issues or candidate >= comparison.candidates:
                 return comparison
+
+    def remaining_blocks(self):
+        """How many blocks of memory each call leaves, after everything that the
+        table gives to the caller was released."""
+
+        def growth(action):
+            counts = array.array("q", range(REPEATED))
+            for i in range(REPEATED):
+                action()
+                gc.collect()
+                # Its entries hold the names of attributes.
+                sys._clear_type_cache()
+                counts[i] = self.core.live_blocks()
+            # Caches grow sometimes, leaks always.
+            return min(b - a for a, b in zip(counts, counts[1:]))
+
+        def nothing():
+            baselines(self.core, self.function, self.case, self.known)
+
+        remaining = 1
+        for _ in range(ATTEMPTS):
+            calls = growth(self.measure) if remaining > 0 else 0
+            remaining = calls - 2 * growth(nothing) if calls > 0 else 0
+        return remaining

@@ -16,6 +16,7 @@ import io  # noqa: F401
 import itertools
 import json  # noqa: F401
 import marshal  # noqa: F401
+import os
 import pickle  # noqa: F401
 import sys
 import time
@@ -416,10 +417,10 @@ def variable_that_is_set():
 
 
 def program_file():
-    path = "program-%d" % number()
-    with open(path, "w") as f:
-        f.write("first\nsecond\n")
-    return path
+    if not os.path.exists("program.py"):
+        with open("program.py", "w") as f:
+            f.write("first\nsecond\n")
+    return "".join(["program", ".py"])
 
 
 def sequence():

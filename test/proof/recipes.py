@@ -10,7 +10,7 @@ import fnmatch
 import facts
 
 # Keys of a case that are not the name of a parameter.
-WORDS = ("pending", "handled", "before", "since", "until", "ignore", "unwatched")
+WORDS = ("pending", "handled", "before", "since", "until", "ignore", "unwatched", "remains")
 KIND_SECTIONS = {"o": "objects", "i": "integers", "d": "doubles", "c": "pointers"}
 
 

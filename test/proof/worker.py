@@ -38,6 +38,8 @@ def succeed(core, function, case):
     for _ in range(PROBES):
         prover.probe()
     comparison = prover.measure()
+    if not comparison.issues and not case.get("varied"):
+        comparison.check_memory(prover.remaining_blocks())
     yield dict(
         kind="call",
         seen=comparison.seen,
