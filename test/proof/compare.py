@@ -113,7 +113,9 @@ class Comparison:
         m = self.m
         kind = self.function["result"]
         if kind in "op":
-            seen = "NULL" if m.result == 0 else "an object" if kind == "o" else "a pointer"
+            seen = (
+                "NULL" if m.result == 0 else "an object" if kind == "o" else "a pointer"
+            )
             same = [w for w in m.order if w.address == m.result]
             if kind == "o" and m.result and same and same[0].parameter:
                 whole = same[0].role == "argument"
@@ -184,7 +186,9 @@ class Comparison:
         arguments = [n for n, _ in self.case["arguments"] if n.startswith("...")]
         position = 0
         while text:
-            unit = max((u for u in units if text.startswith(u)), key=len, default=text[0])
+            unit = max(
+                (u for u in units if text.startswith(u)), key=len, default=text[0]
+            )
             text = text[len(unit) :]
             for role in units.get(unit, []):
                 if role in ("stolen", "object") and position < len(arguments):
@@ -204,7 +208,9 @@ class Comparison:
         for w in self.m.order:
             self.check_count(w)
         if self.m.result_known:
-            self.check_known(self.m.result, "the result", shape(self.outcome["returns"])[0])
+            self.check_known(
+                self.m.result, "the result", shape(self.outcome["returns"])[0]
+            )
         for parameter, known in self.m.outs_known.items():
             if known:
                 what = self.outcome.get("out", {}).get(parameter)
@@ -230,7 +236,9 @@ class Comparison:
             if exception != "SystemError" and not self.case.get("wrong"):
                 self.issues.append("fails: memory, but raised %s" % exception)
         if why == "type" and not self.case.get("wrong"):
-            self.issues.append("fails: type, but raised %s for another reason" % exception)
+            self.issues.append(
+                "fails: type, but raised %s for another reason" % exception
+            )
 
     def check_count(self, w):
         if w.immortal:
@@ -238,6 +246,19 @@ class Comparison:
                 self.unsure.append("the result is immortal")
             return
         change = w.final - w.baseline
+        kind, origin = shape(self.outcome["returns"])
+        if (
+            w.role == "result"
+            and kind == "borrowed"
+            and origin in ("interpreter", "immortal")
+            and change < 1
+            and "result" not in self.ignored
+        ):
+            self.issues.append(
+                "the result died with the arguments, but is %s"
+                % self.outcome["returns"]
+            )
+            return
         if w.low <= change <= w.high or w.parameter in self.ignored:
             return
         if w.became_immortal:
@@ -245,7 +266,6 @@ class Comparison:
             return
         said = str(w.low) if w.low == w.high else "%d to %d" % (w.low, w.high)
         if w.role == "result":
-            kind, origin = shape(self.outcome["returns"])
             if change > w.high and (
                 kind == "new"
                 and self.facts.get("shared")
@@ -264,7 +284,8 @@ class Comparison:
         else:
             name = "an %s of '%s'" % (w.role, w.parameter)
         self.issues.append(
-            "references of %s: %+d after all, but %s as the table says" % (name, change, said)
+            "references of %s: %+d after all, but %s as the table says"
+            % (name, change, said)
         )
 
     def check_known(self, address, name, kind):
@@ -277,7 +298,9 @@ class Comparison:
                 self.unsure.append("too many hold %s, such as None" % name)
                 return
             change = self.m.change_in_call
-            if change != (kind in ("new", "new_or_null")) and self.facts.get("runs_python"):
+            if change != (kind in ("new", "new_or_null")) and self.facts.get(
+                "runs_python"
+            ):
                 self.unsure.append("too many hold %s, such as None" % name)
                 return
         else:
@@ -300,7 +323,9 @@ class Comparison:
             kind = shape(what)[0]
             if address == 0x5E:
                 if kind != "untouched" and not self.case.get("wrong"):
-                    self.issues.append("*%s was not written, but receives %s" % (parameter, what))
+                    self.issues.append(
+                        "*%s was not written, but receives %s" % (parameter, what)
+                    )
             elif kind == "null" and address:
                 self.issues.append("*%s is not NULL" % parameter)
             elif kind in ("new", "borrowed") and not address:
@@ -310,9 +335,13 @@ class Comparison:
                 continue
             if parameter in self.ignored:
                 continue
-            if any(w.role == "initial" and w.parameter == parameter for w in self.m.order):
+            if any(
+                w.role == "initial" and w.parameter == parameter for w in self.m.order
+            ):
                 continue
-            self.issues.append("*%s was written, but the table says nothing" % parameter)
+            self.issues.append(
+                "*%s was written, but the table says nothing" % parameter
+            )
 
     def check_keeps(self):
         """An argument that is held after a success must be said to be."""
@@ -326,11 +355,15 @@ class Comparison:
             variadic = w.parameter.startswith("...") and "..." in keeps
             said = w.parameter in self.kept or variadic
             # "any" is a possibility.
-            must = keeps.get(w.parameter, "any") != "any" and not self.case.get("varied")
+            must = keeps.get(w.parameter, "any") != "any" and not self.case.get(
+                "varied"
+            )
             if must and held < 1:
                 self.issues.append("'%s' is not kept" % w.parameter)
             if not said and held > 0:
-                self.issues.append("'%s' is kept, but the table does not say so" % w.parameter)
+                self.issues.append(
+                    "'%s' is kept, but the table does not say so" % w.parameter
+                )
 
     def check_type(self):
         wanted = self.facts.get("type")

@@ -223,10 +223,10 @@ static PyObject *fromResult(char Kind, Value R) {
 }
 
 /// call(index, arguments, fail_at, pending, watched): the result (addresses as
-/// ints, an object with its anchor), the exception's name or None, the number of
-/// allocations, whether one was made to fail, and the change of the references
-/// to the object at the address `watched`. `pending`, an exception, is set before
-/// the call.
+/// ints, an object with its anchor), the exception's name or None, the number
+/// of allocations, whether one was made to fail, and the change of the
+/// references to the object at the address `watched`. `pending`, an exception,
+/// is set before the call.
 static PyObject *call(PyObject *Self, PyObject *Args) {
   Py_ssize_t Index;
   long WantedFailure;
@@ -283,17 +283,16 @@ static PyObject *wrappers(PyObject *Self, PyObject *Unused) {
   return Result;
 }
 
-static PyMethodDef Methods[] = {
-    {"call", call, METH_VARARGS, NULL},
-    {"refs", refs, METH_O, NULL},
-    {"immortal", immortal, METH_O, NULL},
-    {"anchor", anchor, METH_O, NULL},
-    {"add", add, METH_VARARGS, NULL},
-    {"release", release, METH_VARARGS, NULL},
-    {"object", object, METH_O, NULL},
-    {"live_blocks", liveBlocks, METH_NOARGS, NULL},
-    {"wrappers", wrappers, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL}};
+static PyMethodDef Methods[] = {{"call", call, METH_VARARGS, NULL},
+                                {"refs", refs, METH_O, NULL},
+                                {"immortal", immortal, METH_O, NULL},
+                                {"anchor", anchor, METH_O, NULL},
+                                {"add", add, METH_VARARGS, NULL},
+                                {"release", release, METH_VARARGS, NULL},
+                                {"object", object, METH_O, NULL},
+                                {"live_blocks", liveBlocks, METH_NOARGS, NULL},
+                                {"wrappers", wrappers, METH_NOARGS, NULL},
+                                {NULL, NULL, 0, NULL}};
 
 static struct PyModuleDef Definition = {
     PyModuleDef_HEAD_INIT, "_proof", NULL, -1, Methods, NULL, NULL, NULL, NULL};

@@ -17,7 +17,9 @@ HEADERS = ("Python.h", "structmember.h", "datetime.h", "frameobject.h", "marshal
 # nobody gives are NULL, which ends most lists.
 VARIADIC = 6
 
-OBJECT = re.compile(r"^(const )?(struct )?_?(Py\w*Object|PyWeakReference|_typeobject|_object) \*$")
+OBJECT = re.compile(
+    r"^(const )?(struct )?_?(Py\w*Object|PyWeakReference|_typeobject|_object) \*$"
+)
 INTEGER = re.compile(
     r"^(const )?(unsigned |signed )?(int|long|long long|short|char|_Bool|bool)"
     r"( unsigned)?( int)?$|^(enum|unsigned$|size_t)"
@@ -109,7 +111,9 @@ def parse(clang, include):
         kind = node["kind"]
         if kind == "TypedefDecl":
             spelled = node["type"]
-            typedefs[node["name"]] = spelled.get("desugaredQualType", spelled["qualType"])
+            typedefs[node["name"]] = spelled.get(
+                "desugaredQualType", spelled["qualType"]
+            )
         if kind != "FunctionDecl" or not re.match("_?Py", node["name"]):
             continue
         parameters = []
@@ -151,7 +155,8 @@ def _wrapper(declaration):
         passed = ["p%d" % i for i in range(len(named))]
         void = declaration.result == "v"
         lines += [
-            "static %s %s(%s, ...) {" % (declaration.result_type, callee, ", ".join(named)),
+            "static %s %s(%s, ...) {"
+            % (declaration.result_type, callee, ", ".join(named)),
             "  va_list va;",
             "  va_start(va, %s);" % passed[-1],
             "  %s%s(%s, va);"

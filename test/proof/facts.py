@@ -53,7 +53,9 @@ def of_version(dump, wanted):
     functions = {}
     for f in dump["functions"]:
         if version(f.get("since", "3.0")) <= wanted <= version(f.get("until", "4.0")):
-            functions[f["name"]] = dict(f, outcomes=[_outcome(o) for o in f["outcomes"]])
+            functions[f["name"]] = dict(
+                f, outcomes=[_outcome(o) for o in f["outcomes"]]
+            )
     return functions
 
 

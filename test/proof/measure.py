@@ -19,6 +19,7 @@ import sys
 import weakref
 
 import compare
+import makers
 import objects
 
 SINGLETONS = [type(value) for value in (None, True, NotImplemented, Ellipsis)]
@@ -90,7 +91,7 @@ class Measurement:
 
     def build(self):
         """Makes the arguments, and watches what they are made of."""
-        scope = dict(vars(objects), c=self.core, NULL=self.core.NULL)
+        scope = dict(vars(makers), c=self.core, NULL=self.core.NULL)
         values = []
         for prepare in self.case.get("before", []):
             exec(prepare, scope)
@@ -262,7 +263,6 @@ class Measurement:
                 ours = w.anchors + w.low
                 w.core.release(w.address, min(ours, w.anchors + w.final - 1))
                 w.anchors = 0
-
 
     @staticmethod
     def collect(waiting):

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Proves the API facts against live interpreters.
 
-Calls every annotated function for which arguments can be made (recipes.ini) in
+Calls every annotated function for which arguments can be made (recipes/) in
 each outcome that can be provoked, and compares what happened to every reference
 with what the table says. For each version of CPython with headers it prints how
 many functions are proved, contradicted, and not callable, and each
@@ -180,7 +180,9 @@ def main():
     table = parser.add_mutually_exclusive_group(required=True)
     table.add_argument("--dump", help="what 'pyrefcheck-annotations dump' wrote")
     table.add_argument("--annotations-tool", help="the program pyrefcheck-annotations")
-    parser.add_argument("--python", action="append", help="an interpreter (default: all)")
+    parser.add_argument(
+        "--python", action="append", help="an interpreter (default: all)"
+    )
     parser.add_argument("--only", action="append", help="only this function")
     parser.add_argument(
         "--partial", action="store_true", help="the table does not have every function"
@@ -188,8 +190,15 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", help="the report, as JSON")
     parser.add_argument("--clang", default="clang", help="parses and compiles")
-    parser.add_argument("--recipes", default=os.path.join(HERE, "recipes.ini"))
-    parser.add_argument("--reasons", action="store_true", help="why others are not proved")
+    parser.add_argument(
+        "--recipes",
+        action="append",
+        default=[os.path.join(HERE, "recipes")],
+        help="more recipes, a file or a directory",
+    )
+    parser.add_argument(
+        "--reasons", action="store_true", help="why others are not proved"
+    )
     parser.add_argument("--debug", action="store_true")
     options = parser.parse_args()
 
@@ -208,11 +217,8 @@ def main():
         sys.exit("prove.py: no CPython with headers found; expected --python PROGRAM")
     names = {f["name"] for f in dump["functions"]}
     unknown = recipes.Recipes(options.recipes).unknown(names)
-    for section in [] if options.partial else unknown:
-        sys.exit(
-            "%s: section [%s]: expected the name of a function in the table"
-            % (options.recipes, section)
-        )
+    for problem in [] if options.partial else unknown:
+        sys.exit(problem)
     partial = options.only or options.partial
     report = {}
     status = 0
@@ -238,7 +244,10 @@ def main():
                 if run.interpreter.version == WANTED_VERSION and not partial:
                     if v.share < WANTED_SHARE:
                         report[run.interpreter.name]["too_few"] = True
-                        print("%s: expected at least %d %% proved" % (v.name, 100 * WANTED_SHARE))
+                        print(
+                            "%s: expected at least %d %% proved"
+                            % (v.name, 100 * WANTED_SHARE)
+                        )
                         status = 1
     if options.out:
         with open(options.out, "w", encoding="utf-8") as f:

@@ -1,16 +1,27 @@
 # Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 # See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Reads recipes.ini, and makes the cases that each function is called in."""
+"""Reads recipes/*.ini, and makes the cases that each function is called in."""
 
 import ast
 import configparser
 import fnmatch
+import glob
+import os
 
 import facts
 
 # Keys of a case that are not the name of a parameter.
-WORDS = ("pending", "handled", "before", "since", "until", "ignore", "unwatched", "remains")
+WORDS = (
+    "pending",
+    "handled",
+    "before",
+    "since",
+    "until",
+    "ignore",
+    "unwatched",
+    "remains",
+)
 KIND_SECTIONS = {"o": "objects", "i": "integers", "d": "doubles", "c": "pointers"}
 
 
@@ -19,14 +30,25 @@ class NoRecipe(Exception):
 
 
 class Recipes:
-    def __init__(self, path):
+    def __init__(self, paths):
         self.parser = configparser.ConfigParser(
             delimiters=("=",), comment_prefixes=("#",), interpolation=None
         )
         self.parser.optionxform = str
-        with open(path, encoding="utf-8") as f:
-            self.parser.read_file(f)
+        self.places = {}
+        for path in paths:
+            files = glob.glob(os.path.join(path, "*.ini")) or [path]
+            for file in sorted(files):
+                self.read(file)
         self.patterns = [s for s in self.parser.sections() if "*" in s]
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as f:
+            lines = f.read().splitlines()
+        for number, line in enumerate(lines, 1):
+            if line.startswith("["):
+                self.places[line.strip("[]")] = "%s:%d" % (path, number)
+        self.parser.read_string("\n".join(lines), path)
 
     def skipped(self, name):
         """Why a function is not called, or None."""
@@ -52,7 +74,7 @@ class Recipes:
         return dict(self.parser.items("type names"))
 
     def unknown(self, names):
-        """Sections about functions that do not exist."""
+        """What is wrong with sections about functions that do not exist."""
         special = set(KIND_SECTIONS.values()) | {
             "strings",
             "types",
@@ -66,7 +88,10 @@ class Recipes:
             if section in special or "*" in section:
                 continue
             if section.split()[0] not in names:
-                yield section
+                yield "%s: section [%s]: expected the name of a function in the table" % (
+                    self.places[section],
+                    section,
+                )
 
     def _sections(self, function, section):
         """Those that a case looks into, the most special first."""
@@ -112,7 +137,10 @@ class Recipes:
             for i, element in enumerate(elements):
                 text = ast.get_source_segment(source, element)
                 arguments.append(["...%d" % i, text])
-        case = {"name": section[len(function.name) :].strip() or "success", "mode": "call"}
+        case = {
+            "name": section[len(function.name) :].strip() or "success",
+            "mode": "call",
+        }
         case["arguments"] = arguments
         for word in WORDS:
             for s in self._sections(function, section)[::-1]:

@@ -19,18 +19,23 @@ static PyObject *makeModule(void) { return PyList_New(0); }
 static PyMethodDef MethodDef[] = {{"thing", returnList, METH_VARARGS, "doc"},
                                   {NULL, NULL, 0, NULL}};
 static PyMethodDef NoArgsDef = {"thing", returnList, METH_NOARGS, "doc"};
-static PyMethodDef CMethodDef = {
-    "thing", (PyCFunction)returnList,
+static PyMethodDef CMethodDef = {"thing", (PyCFunction)returnList,
 #ifdef METH_METHOD
-    METH_METHOD | METH_FASTCALL | METH_KEYWORDS,
+                                 METH_METHOD | METH_FASTCALL | METH_KEYWORDS,
 #else
-    METH_VARARGS,
+                                  METH_VARARGS,
 #endif
-    NULL};
+                                 NULL};
 
-static struct PyModuleDef ModuleDef = {
-    PyModuleDef_HEAD_INIT, "thing", "doc", 0, MethodDef, NULL, NULL, NULL,
-    NULL};
+static struct PyModuleDef ModuleDef = {PyModuleDef_HEAD_INIT,
+                                       "thing",
+                                       "doc",
+                                       0,
+                                       MethodDef,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       NULL};
 static struct PyModuleDef ModuleDefOfSelf = {
     PyModuleDef_HEAD_INIT, "thing", NULL, 16, NULL, NULL, NULL, NULL, NULL};
 
@@ -40,8 +45,8 @@ static int executeModule(PyObject *Module) {
 static PyModuleDef_Slot ModuleSlots[] = {{Py_mod_exec, (void *)executeModule},
                                          {0, NULL}};
 static struct PyModuleDef ModuleDefWithSlots = {
-    PyModuleDef_HEAD_INIT, "thing", NULL, 8, MethodDef, ModuleSlots, NULL, NULL,
-    NULL};
+    PyModuleDef_HEAD_INIT, "thing", NULL, 8,   MethodDef,
+    ModuleSlots,           NULL,    NULL, NULL};
 
 static PyObject *getThing(PyObject *Self, void *Closure) {
   return returnList(Self, (PyObject *)Closure);
@@ -69,16 +74,15 @@ static PyType_Spec BadTypeSpec = {"proof.type", -1, 0, Py_TPFLAGS_DEFAULT,
                                   TypeSlots};
 
 /// Its objects have 16 bytes more than those of the base.
-static PyType_Spec DataTypeSpec = {"proof.data", -16, 0,
-                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-                                   TypeSlots};
+static PyType_Spec DataTypeSpec = {
+    "proof.data", -16, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, TypeSlots};
 
 static PyObject *callWrapped(PyObject *Self, PyObject *Args, void *Wrapped) {
   (void)Wrapped;
   return returnList(Self, Args);
 }
-static struct wrapperbase WrapperBase = {"thing", 0, NULL, callWrapped, NULL,
-                                         0, NULL};
+static struct wrapperbase WrapperBase = {"thing", 0, NULL, callWrapped,
+                                         NULL,    0, NULL};
 
 static int trace(PyObject *Self, PyFrameObject *Frame, int What, PyObject *A) {
   (void)Self;

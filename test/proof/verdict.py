@@ -43,7 +43,9 @@ class Verdict:
             case = function["cases"][line["case"]]
             label = case["name"]
             if kind == "call":
-                issues += ["%s: %s: %s" % (label, line["seen"], i) for i in line["issues"]]
+                issues += [
+                    "%s: %s: %s" % (label, line["seen"], i) for i in line["issues"]
+                ]
                 seen_python |= line["python"]
                 if case.get("varied") or line["issues"]:
                     continue
@@ -80,7 +82,8 @@ class Verdict:
             "why": why,
             "exceptions": sorted(
                 {
-                    "%s: %s" % (function["cases"][line["case"]]["name"], line["exception"])
+                    "%s: %s"
+                    % (function["cases"][line["case"]]["name"], line["exception"])
                     for line in lines
                     if line["kind"] == "call" and line["exception"]
                 }

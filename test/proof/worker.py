@@ -74,7 +74,9 @@ def pass_null(core, function, case):
     m = measure.Measurement(core, function, case)
     m.build()
     m.call()
-    yield dict(kind="null", parameter=case["null"], exception=m.exception, result=m.result)
+    yield dict(
+        kind="null", parameter=case["null"], exception=m.exception, result=m.result
+    )
 
 
 MODES = {"call": succeed, "memory": fail_allocations, "null": pass_null}
@@ -82,13 +84,13 @@ MODES = {"call": succeed, "memory": fail_allocations, "null": pass_null}
 
 def child(core, function, first, output):
     """Does the cases of a function from `first` on."""
-    signal.alarm(CASE_SECONDS)
 
     def say(**what):
         os.write(output, json.dumps(what).encode() + b"\n")
 
     for i in range(first, len(function["cases"])):
         case = function["cases"][i]
+        signal.alarm(CASE_SECONDS)
         say(case=i, kind="start")
         try:
             for found in MODES[case["mode"]](core, function, case):
