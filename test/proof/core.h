@@ -41,6 +41,9 @@ typedef struct {
 /// Generated; ends with a name that is NULL.
 extern const Wrapper Wrappers[];
 
+/// For wrappers of what is called through it.
+extern PyDateTime_CAPI *DateTimeApi;
+
 /// Adds the addresses of C things that recipes use to a module.
 int addThings(PyObject *Module);
 

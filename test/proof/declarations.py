@@ -13,6 +13,9 @@ import subprocess
 
 HEADERS = ("Python.h", "structmember.h", "datetime.h", "frameobject.h", "marshal.h")
 
+# Structs of functions, and where core.h has a pointer to one.
+TABLES = {"PyDateTime_CAPI": "DateTimeApi"}
+
 # How many arguments follow the named ones of a variadic function; those that
 # nobody gives are NULL, which ends most lists.
 VARIADIC = 6
@@ -38,6 +41,7 @@ class Declaration:
 
     def __init__(self, name, result_type, result, parameters, variadic):
         self.name = name
+        self.callee = name
         self.result_type = result_type
         self.result = result
         self.parameters = parameters
@@ -93,6 +97,26 @@ def result_spelling(function_type):
     return function_type
 
 
+def members(record, name, pointer):
+    """A Declaration for each function pointer in a struct of them."""
+    for field in record.get("inner", []):
+        spelling = field.get("type", {}).get("qualType", "")
+        match = re.match(r"(.*)\(\*\)\((.*)\)$", spelling)
+        if field["kind"] != "FieldDecl" or not match:
+            continue
+        parameters = [
+            Parameter("arg%d" % i, t, kind_of(t, None))
+            for i, t in enumerate(match[2].split(", "), 1)
+        ]
+        result_type = match[1].strip()
+        result = kind_of(result_type, None)
+        full_name = "%s.%s" % (name, field["name"])
+        d = Declaration(full_name, result_type, result, parameters, False)
+        d.callee = "%s->%s" % (pointer, field["name"])
+        d.is_inline = True
+        yield d
+
+
 def parse(clang, include):
     """A Declaration for each function of the headers in a directory."""
     source = "".join("#include <%s>\n" % h for h in HEADERS)
@@ -107,8 +131,14 @@ def parse(clang, include):
     )
     typedefs = {}
     functions = {}
+    previous = None
     for node in tree["inner"]:
         kind = node["kind"]
+        if kind == "TypedefDecl" and node["name"] in TABLES:
+            pointer = TABLES[node["name"]]
+            for d in members(previous, node["name"], pointer):
+                functions[d.name] = d
+        previous = node
         if kind == "TypedefDecl":
             spelled = node["type"]
             typedefs[node["name"]] = spelled.get(
@@ -134,6 +164,10 @@ def parse(clang, include):
     return functions
 
 
+def _wrapper_name(declaration):
+    return "wrap_" + declaration.name.replace(".", "_")
+
+
 def _wrapper(declaration):
     arguments = []
     for i, p in enumerate(declaration.fixed):
@@ -145,7 +179,7 @@ def _wrapper(declaration):
             member = {"o": "p"}.get(p.kind, p.kind)
             arguments.append("(%s)a[%d].%s" % (p.type, i, member))
     lines = []
-    callee = declaration.name
+    callee = declaration.callee
     if declaration.variadic or declaration.va_list:
         first = len(declaration.fixed)
         arguments += ["a[%d].p" % i for i in range(first, first + VARIADIC)]
@@ -178,7 +212,7 @@ def _wrapper(declaration):
     if declaration.result_type in ("Py_UCS4", "unsigned int"):
         result += "(int)"  # -1 shall stay -1
     lines += [
-        "static void wrap_%s(Value *a, Value *r) {" % declaration.name,
+        "static void %s(Value *a, Value *r) {" % _wrapper_name(declaration),
         "  (void)a;",
         "  %s%s(%s);" % (result, callee, ", ".join(arguments)),
         "}",
@@ -197,9 +231,10 @@ def c_source(declarations):
         lines += _wrapper(d)
         kinds = "".join({"c": "p"}.get(p.kind, p.kind) for p in d.fixed)
         result = {"c": "p"}.get(d.result, d.result)
+        function = "Wrappers" if "." in d.name else d.name
         table.append(
-            '    {"%s", (void *)%s, wrap_%s, "%s", \'%s\'},'
-            % (d.name, d.name, d.name, kinds, result)
+            '    {"%s", (void *)%s, %s, "%s", \'%s\'},'
+            % (d.name, function, _wrapper_name(d), kinds, result)
         )
     table.append("    {NULL, NULL, NULL, NULL, 0}};")
     return "\n".join(lines + table) + "\n"

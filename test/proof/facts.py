@@ -49,9 +49,10 @@ def _outcome(outcome):
 
 
 def of_version(dump, wanted):
-    """The functions that a version of Python has, by name."""
+    """The functions that a version of Python has, by name; those that are called
+    through a pointer in a struct as "Struct.member"."""
     functions = {}
-    for f in dump["functions"]:
+    for f in dump["functions"] + dump["members"]:
         if version(f.get("since", "3.0")) <= wanted <= version(f.get("until", "4.0")):
             functions[f["name"]] = dict(
                 f, outcomes=[_outcome(o) for o in f["outcomes"]]

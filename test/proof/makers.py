@@ -8,6 +8,7 @@ import builtins  # noqa: F401
 import collections  # noqa: F401
 import contextvars
 import ctypes
+import datetime  # noqa: F401
 import importlib.machinery  # noqa: F401
 import io  # noqa: F401
 import json  # noqa: F401

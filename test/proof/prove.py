@@ -215,7 +215,7 @@ def main():
     interpreters = interpreters or list(find_interpreters())
     if not interpreters:
         sys.exit("prove.py: no CPython with headers found; expected --python PROGRAM")
-    names = {f["name"] for f in dump["functions"]}
+    names = {f["name"] for f in dump["functions"] + dump["members"]}
     unknown = recipes.Recipes(options.recipes).unknown(names)
     for problem in [] if options.partial else unknown:
         sys.exit(problem)

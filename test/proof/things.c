@@ -23,7 +23,7 @@ static PyMethodDef CMethodDef = {"thing", (PyCFunction)returnList,
 #ifdef METH_METHOD
                                  METH_METHOD | METH_FASTCALL | METH_KEYWORDS,
 #else
-                                  METH_VARARGS,
+                                 METH_VARARGS,
 #endif
                                  NULL};
 
@@ -148,6 +148,8 @@ static int add(PyObject *Module, const char *Name, const void *Address) {
   return Status;
 }
 
+PyDateTime_CAPI *DateTimeApi;
+
 int addThings(PyObject *Module) {
   const struct {
     const char *Name;
@@ -190,7 +192,8 @@ int addThings(PyObject *Module) {
                 {"thread_state", PyThreadState_Get()},
                 {"interpreter", interpreter()}};
   PyDateTime_IMPORT;
-  if (!PyDateTimeAPI)
+  DateTimeApi = PyDateTimeAPI;
+  if (!DateTimeApi)
     return -1;
   for (size_t I = 0; I != sizeof(Things) / sizeof(Things[0]); ++I)
     if (add(Module, Things[I].Name, Things[I].Address) < 0)
