@@ -159,8 +159,20 @@ const TypeFact *Table::findType(StringRef Name) const {
 }
 
 const TypeFact *Table::findTypeOfObject(StringRef Variable) const {
-  return findTypeIf(Tables,
-                    [&](const TypeFact &T) { return T.Object == Variable; });
+  if (const TypeFact *Found = findTypeIf(
+          Tables, [&](const TypeFact &T) { return T.Object == Variable; }))
+    return Found;
+  for (const TableData *Data : Tables)
+    for (const Alias &Prefix : Data->Prefixes) {
+      if (!hasPrefix(Variable, Prefix.From))
+        continue;
+      StringRef Rest = Variable.drop_front(Prefix.From.size());
+      return findTypeIf(Tables, [&](const TypeFact &T) {
+        return hasPrefix(T.Object, Prefix.To) &&
+               T.Object.drop_front(Prefix.To.size()) == Rest;
+      });
+    }
+  return nullptr;
 }
 
 const TypeFact *Table::findTypeOfFeature(int Bit) const {

@@ -72,6 +72,7 @@ public:
   /// nullptr if \p Variable is no known static object.
   const Immortal *findImmortal(llvm::StringRef Variable) const;
   const TypeFact *findType(llvm::StringRef Name) const;
+  /// Understands renamed prefixes.
   const TypeFact *findTypeOfObject(llvm::StringRef Variable) const;
   const TypeFact *findTypeOfFeature(int Bit) const;
   const Family *findFamily(llvm::StringRef Name) const;

@@ -55,7 +55,7 @@ static PyObject *any_wrong(PyObject *self, PyObject *arg) {
   Py_RETURN_NONE;
 }
 
-/* What is a str is no bytes and no bytearray. */
+/* What is a str is no bytes. */
 static PyObject *two_types_right(PyObject *self, PyObject *arg) {
   PyObject *text = NULL, *copy = NULL;
   if (PyUnicode_Check(arg)) {
@@ -63,7 +63,7 @@ static PyObject *two_types_right(PyObject *self, PyObject *arg) {
     if (text == NULL)
       return NULL;
   }
-  if (PyByteArray_Check(arg)) {
+  if (PyBytes_Check(arg)) {
     copy = PyObject_CallObject(self, NULL);
     if (copy == NULL)
       return NULL;

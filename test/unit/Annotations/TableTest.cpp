@@ -128,6 +128,7 @@ TEST_F(TableTest, FindsTypes) {
   ASSERT_TRUE(Facts.findType("bytes"));
   EXPECT_EQ(Facts.findType("bytes")->Object, "PyBytes_Type");
   EXPECT_EQ(Facts.findTypeOfObject("PyBytes_Type"), Facts.findType("bytes"));
+  EXPECT_EQ(Facts.findTypeOfObject("PyPyBytes_Type"), Facts.findType("bytes"));
   EXPECT_EQ(Facts.findTypeOfFeature(27), Facts.findType("bytes"));
   EXPECT_EQ(Facts.findType("float")->Feature, -1);
   EXPECT_FALSE(Facts.findTypeOfFeature(-1));
