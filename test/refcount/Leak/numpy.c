@@ -106,6 +106,19 @@ static PyObject *c_array_right(PyObject *self, PyObject *arg) {
   return PyFloat_FromDouble(first);
 }
 
+static PyObject *item_wrong(PyObject *self, PyObject *arg) {
+  PyArrayObject *array = (PyArrayObject *)arg;
+  PyObject *item = array->descr->f->getitem(array->data, array); // expected-warning{{Leak of the new reference from 'PyArray_ArrFuncs.getitem'}}
+  if (item == NULL)
+    return NULL;
+  return PyObject_Repr(item);
+}
+
+static PyObject *item_right(PyObject *self, PyObject *arg) {
+  PyArrayObject *array = (PyArrayObject *)arg;
+  return array->descr->f->getitem(array->data, array);
+}
+
 static PyMethodDef methods[] = {
     {"array_wrong", array_wrong, METH_O, NULL},
     {"array_right", array_right, METH_O, NULL},
@@ -117,6 +130,8 @@ static PyMethodDef methods[] = {
     {"base_right", base_right, METH_O, NULL},
     {"c_array_wrong", c_array_wrong, METH_O, NULL},
     {"c_array_right", c_array_right, METH_O, NULL},
+    {"item_wrong", item_wrong, METH_O, NULL},
+    {"item_right", item_right, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 

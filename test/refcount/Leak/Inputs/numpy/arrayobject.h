@@ -11,9 +11,16 @@
 
 typedef Py_ssize_t npy_intp;
 
+typedef PyObject *(PyArray_GetItemFunc)(void *, void *);
+
+typedef struct {
+  PyArray_GetItemFunc *getitem;
+} PyArray_ArrFuncs;
+
 typedef struct {
   PyObject_HEAD
   int type_num;
+  PyArray_ArrFuncs *f;
 #ifndef NUMPY_2
   PyObject *names;
 #endif
