@@ -134,9 +134,10 @@ TEST(ExtensionReader, ErrorsAreLocated) {
             "differs from 'set'\n");
   EXPECT_EQ(Errors("{extends: set, steals: itm}").substr(0, 16),
             "1.yaml:4:29: err");
-  EXPECT_EQ(Errors("{extends: set, returns: new}").substr(0, 60),
-            "1.yaml:4:21: error: unknown key 'returns' in a function with "
-            ");
+  EXPECT_EQ(Errors("{extends: set, returns: new}")
+                .find("1.yaml:4:21: error: unknown key 'returns' in a "
+                      "function with 'extends'"),
+            0u);
   EXPECT_EQ(Errors("{extends: set, releases: item}"),
             "1.yaml:4:3: error: parameter 'item' would be in two of 'steals', "
             "'adds' and 'releases', one of them from 'set'; take that away "
@@ -152,9 +153,10 @@ TEST(ExtensionReader, ErrorsAreLocated) {
                    "fails: type}]}"),
             "1.yaml:4:32: error: 'set' has no 'expects', which 'fails: type' "
             "needs\n");
-  EXPECT_EQ(Errors("{extends: get, out: {p: memory(mem)}}").substr(0, 73),
-            "1.yaml:4:26: error: 'memory(FAMILY)' is not for an entry with "
-            "'extends'\n");
+  EXPECT_EQ(Errors("{extends: get, out: {p: memory(mem)}}").find(
+                "1.yaml:4:26: error: 'memory(FAMILY)' is not for an entry "
+                "with 'extends'"),
+            0u);
   EXPECT_EQ(ExtendedFacts("  ok: {extends: set, steals: []}\n"
                           "entry_points: {x: {extends: set}}")
                 .Facts.errors(),
