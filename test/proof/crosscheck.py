@@ -195,7 +195,8 @@ def compare_limited(documented, ours):
     found = []
     for name in sorted(documented):
         if name not in ours:
-            found.append(("not in the table", name, "limited API since %s" % documented[name]))
+            what = "limited API since %s" % documented[name]
+            found.append(("not in the table", name, what))
             continue
         compared["limited"] += 1
         mine = ours[name].get("limited", "no version")

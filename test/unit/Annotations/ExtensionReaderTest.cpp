@@ -153,10 +153,11 @@ TEST(ExtensionReader, ErrorsAreLocated) {
                    "fails: type}]}"),
             "1.yaml:4:32: error: 'set' has no 'expects', which 'fails: type' "
             "needs\n");
-  EXPECT_EQ(Errors("{extends: get, out: {p: memory(mem)}}").find(
-                "1.yaml:4:26: error: 'memory(FAMILY)' is not for an entry "
+  EXPECT_EQ(
+      Errors("{extends: get, out: {p: memory(mem)}}")
+          .find("1.yaml:4:26: error: 'memory(FAMILY)' is not for an entry "
                 "with 'extends'"),
-            0u);
+      0u);
   EXPECT_EQ(ExtendedFacts("  ok: {extends: set, steals: []}\n"
                           "entry_points: {x: {extends: set}}")
                 .Facts.errors(),
