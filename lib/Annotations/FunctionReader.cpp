@@ -22,7 +22,8 @@ static const StringRef AllKeys[] = {
     "format",   "clears_error", "runs_python", "needs_gil",
     "noreturn", "init",         "align",       "shared",
     "pure",     "same_as",      "since",       "until",
-    "limited",  "variants",     "source",      "note"};
+    "limited",  "variants",     "source",      "note",
+    "extends"};
 
 const ArrayRef<StringRef> FunctionKeys = AllKeys;
 
@@ -194,6 +195,15 @@ bool FunctionReader::readOrigin(const YamlNode &Node, Function &To) {
   return Ok;
 }
 
+void FunctionReader::beginEntry() {
+  Expectations.clear();
+  Memory.clear();
+  FunctionUses.clear();
+  Outcomes.clear();
+  OutcomeUses.clear();
+  SaysRaises.clear();
+}
+
 bool FunctionReader::read(const YamlNode &Node, Function &To) {
   F = &To;
   if (!checkKeys(Node, "a function", FunctionKeys, Diags))
@@ -203,13 +213,7 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   // Without the names of the parameters, nothing else can be understood.
   if (!readParams(Node))
     return false;
-  Expectations.clear();
-  Memory.clear();
-  FunctionUses.clear();
-  Outcomes.clear();
-  OutcomeUses.clear();
-  SaysRaises.clear();
-
+  beginEntry();
   readEffects(Node, FunctionUses);
   readFunctionEffects(Node);
   if (const YamlNode *Map = Node.find("format"))
@@ -453,7 +457,7 @@ void FunctionReader::applyClears(const YamlNode &Node) {
 /// The effects in the order in which they happen: an object that is kept is
 /// still there when the caller's reference goes, and `*param` is set at the
 /// end.
-static ArrayRef<Effect> inOrder(SmallVectorImpl<Effect> &Effects) {
+ArrayRef<Effect> FunctionReader::inOrder(SmallVectorImpl<Effect> &Effects) {
   SmallVector<Effect, 8> Sorted;
   for (EffectKind Kind :
        {EffectKind::Steal, EffectKind::Add, EffectKind::Keep,

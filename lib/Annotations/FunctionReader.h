@@ -45,6 +45,10 @@ public:
   bool readVersions(const YamlNode &Node, const Function &F,
                     llvm::SmallVectorImpl<Function> &Versions);
 
+  /// As read(), for an entry with `extends`: \p To begins as one version of
+  /// what it extends, \p Base.
+  bool readExtension(const YamlNode &Node, const Function &Base, Function &To);
+
   /// The part of read() that an entry with `same_as` has too.
   bool readOrigin(const YamlNode &Node, Function &F);
 
@@ -92,6 +96,8 @@ private:
   static llvm::StringRef keyName(UseKind Kind);
 
   bool error(Position Pos, const llvm::Twine &Message);
+  /// Forgets the entry that was read before.
+  void beginEntry();
   bool readParams(const YamlNode &Node);
   bool param(const YamlNode &Node, llvm::StringRef Name, Position Pos,
              ParamIndex &Index);
@@ -119,6 +125,8 @@ private:
   void addEffects(const Uses &From, bool FunctionLevel, bool Success,
                   llvm::SmallVectorImpl<Effect> &To);
   void finishOutcomes();
+  static llvm::ArrayRef<Effect> inOrder(llvm::SmallVectorImpl<Effect> &Effects);
+  bool extendOutcomes(const YamlNode &Node, const Function &Base);
 
   TableStorage &Storage;
   Diagnostics &Diags;

@@ -181,8 +181,14 @@ void AnnotationReader::readFunctions(Section In, const YamlNode &Map,
                     "an entry point cannot have 'variants'");
         continue;
       }
-      if (!Reader.readVersions(Item, F, Versions))
+      if (Item.find("extends")) {
+        for (Function &V : readExtended(In, Item, F, Reader, Diags))
+          Versions.push_back(V);
+        if (Versions.empty())
+          continue;
+      } else if (!Reader.readVersions(Item, F, Versions)) {
         continue;
+      }
       D->Is = Definition::Good;
       D->Index = functions(In).size();
       D->Count = Versions.size();
@@ -308,6 +314,45 @@ static std::vector<Function> versionsOf(const Function &Alias,
     if (!Alias.Note.empty())
       F.Note = Alias.Note;
     Versions.push_back(F);
+  }
+  return Versions;
+}
+
+std::vector<Function> AnnotationReader::readExtended(Section In,
+                                                     const YamlNode &Item,
+                                                     const Function &F,
+                                                     FunctionReader &Reader,
+                                                     Diagnostics &Diags) {
+  const YamlNode &Target = *Item.find("extends");
+  StringRef Name = Target.Text;
+  if (In == EntryPoints) {
+    Diags.error(Target.KeyPos, "an entry point cannot have 'extends'");
+    return {};
+  }
+  if (!Target.isScalar() || !(isIdentifier(Name) || isMemberName(Name))) {
+    Diags.error(Target.Pos,
+                "'extends' must be a name, found " + Target.describe());
+    return {};
+  }
+  bool OfMember = Name.find('.') != StringRef::npos;
+  std::vector<Function> Versions;
+  for (const Function &Base : findInBase(OfMember ? Members : Functions, Name))
+    Versions.push_back(Storage->save(Base));
+  if (Versions.empty()) {
+    Diags.error(Target.Pos, "'extends' must name a bundled fact, found " +
+                                quoted(Name));
+    return {};
+  }
+  // As with 'same_as', the versions are those of the name.
+  if (F.Name != Name)
+    Versions = versionsOf(F, Versions);
+  for (Function &Version : Versions) {
+    Function Base = Version;
+    Base.Name = Storage->save(Name);
+    Version.Name = F.Name;
+    Version.Chapter = F.Chapter;
+    if (!Reader.readExtension(Item, Base, Version))
+      return {};
   }
   return Versions;
 }

@@ -16,6 +16,8 @@
 
 namespace pyrefcheck {
 
+class FunctionReader;
+
 struct OwnedTable::Storage : TableStorage {};
 
 /// Reads any number of files into one table.
@@ -80,6 +82,10 @@ private:
                  Diagnostics &Diags);
   void readFunctions(Section In, const YamlNode &Map, llvm::StringRef Chapter,
                      llvm::StringRef Source, Diagnostics &Diags);
+  /// The versions of an entry with `extends`; empty after an error.
+  std::vector<Function> readExtended(Section In, const YamlNode &Item,
+                                     const Function &F, FunctionReader &Reader,
+                                     Diagnostics &Diags);
   void readFormats(const YamlNode &Map, Diagnostics &Diags);
   void readFormat(FormatKind Language, const YamlNode &Item,
                   Diagnostics &Diags);

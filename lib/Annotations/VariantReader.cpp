@@ -82,7 +82,7 @@ bool FunctionReader::readVariant(const YamlNode &Main, const YamlNode &Node,
                                  Function &Variant) {
   SmallVector<StringRef, 32> Allowed;
   for (StringRef Key : FunctionKeys)
-    if (Key != "variants" && Key != "same_as")
+    if (Key != "variants" && Key != "same_as" && Key != "extends")
       Allowed.push_back(Key);
   if (!checkKeys(Node, "a variant", Allowed, Diags))
     return false;

@@ -6,6 +6,8 @@
 //
 // RUN: %analyze_cc1 -verify=bundled %s
 // RUN: %analyze_cc1 -analyzer-config cpython.refcount:Annotations=%S/Inputs/override.yaml -verify=mine %s
+// The same, by what differs from the bundled one.
+// RUN: %analyze_cc1 -analyzer-config cpython.refcount:Annotations=%S/Inputs/extends.yaml -verify=mine %s
 
 #include <Python.h>
 
