@@ -20,6 +20,8 @@ using namespace pyrefcheck;
 
 /// Every object begins with this record; its tag in every CPython and PyPy.
 static constexpr llvm::StringLiteral ObjectTag = "_object";
+/// Types are objects, which the limited API does not show.
+static constexpr llvm::StringLiteral TypeTag = "_typeobject";
 
 StringRef ApiTypes::recordName(const RecordDecl *R) {
   if (const TypedefNameDecl *T = R->getTypedefNameForAnonDecl())
@@ -32,7 +34,7 @@ bool ApiTypes::isObject(QualType T) const {
   if (!RT)
     return false;
   const RecordDecl *R = RT->getDecl();
-  if (R->getName() == ObjectTag)
+  if (R->getName() == ObjectTag || R->getName() == TypeTag)
     return true;
   R = R->getDefinition();
   if (!R)

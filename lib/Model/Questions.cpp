@@ -71,24 +71,29 @@ std::optional<bool> RefcountModel::isInstance(SVal Type, SVal Asked,
   return std::nullopt;
 }
 
-/// "type->tp_flags & bit", where the API has no function for it.
+/// "type->tp_flags & bit", where the API has no function for it, or only one
+/// that gives all flags (the limited API).
 void RefcountModel::answerFlags(const BinaryOperator *BO,
                                 CheckerContext &C) const {
   ProgramStateRef State = C.getState();
-  SVal Type = ApiTypes::flagsSubject(C.getSVal(BO->getLHS()));
+  SVal Flags = C.getSVal(BO->getLHS());
+  SVal Type = ApiTypes::flagsSubject(Flags);
+  for (auto &[Q, Answer] : answers(State))
+    if (Type.isUndef() && Answer == Flags.getAsSymbol())
+      Type = Q->B;
   SVal Asked = C.getSVal(BO->getRHS());
   SVal Object = ApiTypes::typeSubject(Type, State);
   if (Object == Type || !typeAsked(Asked))
     return;
-  static int Flags; // the kind of the question
+  static int Kind;
   SVal Result;
   if (auto Is = isInstance(Type, Asked, State)) {
     Result = *Is ? Asked : C.getSValBuilder().makeZeroVal(BO->getType());
   } else {
-    const Question *Q = question(&Flags, Object, Asked);
+    const Question *Q = question(&Kind, Object, Asked);
     SymbolRef Answer = getAnswer(State, Q);
     if (!Answer) {
-      Answer = compat::conjure(BO, BO->getType(), C, &Flags).getAsSymbol();
+      Answer = compat::conjure(BO, BO->getType(), C, &Kind).getAsSymbol();
       if (!Answer)
         return;
       State = setAnswer(State, Q, Answer);
