@@ -64,9 +64,11 @@ def main():
         for word in command
         if not word.startswith("-analyzer-checker=")
     ]
+    # Only a warning up to Clang 15.
+    compiles.append("-Werror=implicit-function-declaration")
 
     def verify(path):
-        if options.compiling and run(compiles + ["-w", path])[0] != 0:
+        if options.compiling and run(compiles + [path])[0] != 0:
             return path, None, ""
         return (path,) + run(command + ["-verify", path])
 
