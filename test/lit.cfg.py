@@ -5,8 +5,6 @@
 
 Parameters (lit --param NAME=VALUE):
   python_include=DIR   the directory of the Python.h to test with
-  python_macros=A,B=1  macros to define for all of test/refcount: Py_DEBUG,
-                       Py_GIL_DISABLED, Py_LIMITED_API=0x030b0000
 
 Substitutions:
   %analyze             analyses one file as a user would, reports as text:
@@ -131,14 +129,10 @@ def cc1_analyze(language):
             "-load %plugin -analyze -analyzer-checker=core,cpython",
             "-analyzer-config unroll-loops=true",
             "-analyzer-config c++-container-inlining=true",
-            "-I%python_include" + macros,
+            "-I%python_include",
         ]
     )
 
-
-macros = "".join(
-    " -D" + macro for macro in lit_config.params.get("python_macros", "").split(",") if macro
-)
 
 # Longer names are expanded first where one is the beginning of another.
 config.substitutions += [
@@ -146,8 +140,7 @@ config.substitutions += [
     (r"%analyze_cc1\b", cc1_analyze("c")),
     (
         r"%analyze\b",
-        "%clang --config %cfg --analyze --analyzer-output text -I%python_include"
-        + macros,
+        "%clang --config %cfg --analyze --analyzer-output text -I%python_include",
     ),
     (r"%clangxx\b", tool("clang++")),
     (r"%clang\b", tool("clang")),

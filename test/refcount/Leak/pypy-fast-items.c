@@ -2,8 +2,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: with the headers of PyPy PySequence_Fast_ITEMS is a function of which
-// nothing is known.
+// In the headers of PyPy, PySequence_Fast_ITEMS and its size are functions on
+// untyped pointers.
 //
 // RUN: %analyze_cc1 -verify %s
 
