@@ -78,9 +78,9 @@ static StringRef name(FormatKind Kind) {
 }
 
 static StringRef name(FormatRole Role) {
-  const char *const Names[] = {
-      "value", "object",       "stolen",    "converter",  "converter_arg",
-      "type",  "out_borrowed", "out_value", "out_buffer", "out_memory"};
+  const char *const Names[] = {"value",        "object",        "stolen",
+                               "converter",    "converter_arg", "type",
+                               "out_borrowed", "out_value",     "out_memory"};
   return Names[unsigned(Role)];
 }
 
@@ -220,6 +220,7 @@ void Dumper::function(const Function &F) {
     flag("align_last", F.AlignLast);
     flag("shared", F.Shared);
     flag("pure", F.Pure);
+    flag("watched", F.Watched);
     text("chapter", F.Chapter);
     text("source", F.Source);
     text("note", F.Note);
@@ -300,6 +301,11 @@ void Dumper::dump(const TableData &Data) {
         J.attributeObject(F.Name, [&] {
           J.attribute("free", F.Free);
           J.attribute("needs_gil", F.NeedsGil);
+          text("what", F.What);
+          text("member", F.Member);
+          if (F.Handle)
+            J.attribute("handle", true);
+          text("reported_by", F.ReportedBy);
           text("note", F.Note);
         });
     });

@@ -194,10 +194,11 @@ void FunctionReader::readAllocates(const YamlNode &Node) {
   if (!Value || !readFamily(*Value, Value->Text, MemoryKind::Allocate, -1))
     return;
   for (const Outcome &O : Outcomes)
-    if (O.Returns.Kind == ResultKind::NonNull && O.Returns.From < 0)
+    if ((O.Returns.Kind == ResultKind::NonNull && O.Returns.From < 0) ||
+        O.Returns.Kind == ResultKind::New || O.Returns.Kind == ResultKind::Any)
       return;
   error(Value->KeyPos, "'allocates' is only for functions that return a "
-                       "pointer which is not into a parameter");
+                       "pointer which is not into a parameter, or a handle");
 }
 
 void FunctionReader::addEffects(const Uses &From, bool FunctionLevel,
@@ -232,6 +233,8 @@ void FunctionReader::addEffects(const Uses &From, bool FunctionLevel,
       E.Kind = Success ? EffectKind::OutReplace : EffectKind::OutConsume;
       break;
     case Escapes:
+      if (FunctionLevel && !Success)
+        continue;
       E.Kind = EffectKind::Escape;
       break;
     case Overwrites:

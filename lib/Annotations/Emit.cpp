@@ -86,9 +86,9 @@ static std::string enumerator(FormatKind Kind) {
 }
 
 static std::string enumerator(FormatRole Kind) {
-  const char *const Names[] = {
-      "Value", "Object",      "Stolen",   "Converter", "ConverterArg",
-      "Type",  "OutBorrowed", "OutValue", "OutBuffer", "OutMemory"};
+  const char *const Names[] = {"Value",       "Object",       "Stolen",
+                               "Converter",   "ConverterArg", "Type",
+                               "OutBorrowed", "OutValue",     "OutMemory"};
   return std::string("FormatRole::") + Names[unsigned(Kind)];
 }
 
@@ -189,6 +189,7 @@ std::string Emitter::function(const Function &F) {
   Result += Flag(F.Init);
   Result += Flag(F.Shared);
   Result += Flag(F.Pure);
+  Result += Flag(F.Watched);
   for (StringRef Text :
        {F.Chapter, F.Source, F.Since, F.Until, F.Limited, F.Note})
     Result += ", " + text(Text);
@@ -238,8 +239,10 @@ void Emitter::emit(const TableData &Data) {
                     std::to_string(T.Feature) + "}");
   for (const Family &F : Data.Families)
     Families.push_back("{" + text(F.Name) + ", " + text(F.Free) +
-                       (F.NeedsGil ? ", true, " : ", false, ") + text(F.Note) +
-                       "}");
+                       (F.NeedsGil ? ", true, " : ", false, ") + text(F.What) +
+                       ", " + text(F.Member) +
+                       (F.Handle ? ", true, " : ", false, ") +
+                       text(F.ReportedBy) + ", " + text(F.Note) + "}");
 
   const std::string Sections[] = {
       functions("Functions", Data.Functions),

@@ -256,6 +256,8 @@ void Explainer::explainRest() {
     line("may run arbitrary Python code");
   if (!F.NeedsGil)
     line("needs no attached thread state (GIL)");
+  if (F.Watched)
+    line("the engine models the call; this is what it does with memory");
   if (F.Pure)
     line("gives the same answer to the same arguments");
   if (F.Shared)

@@ -123,6 +123,7 @@ bool FunctionReader::readExtension(const YamlNode &Node, const Function &Base,
   To.NeedsGil = readFlag(Node, "needs_gil", Base.NeedsGil);
   To.Shared = readFlag(Node, "shared", Base.Shared);
   To.Pure = readFlag(Node, "pure", Base.Pure);
+  To.Watched = Base.Watched;
 
   const YamlNode *List = Node.find("outcomes");
   if (List && (!List->isList() || List->Items.empty()))

@@ -23,7 +23,7 @@ static const StringRef AllKeys[] = {
     "noreturn", "init",         "align",       "shared",
     "pure",     "same_as",      "since",       "until",
     "limited",  "variants",     "source",      "note",
-    "extends"};
+    "extends",  "watched"};
 
 const ArrayRef<StringRef> FunctionKeys = AllKeys;
 
@@ -224,6 +224,7 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   To.Init = readFlag(Node, "init");
   To.Shared = readFlag(Node, "shared");
   To.Pure = readFlag(Node, "pure");
+  To.Watched = readFlag(Node, "watched");
   if (const YamlNode *Align = Node.find("align")) {
     To.AlignLast = true;
     if (!Align->isScalar() || Align->Text != "last")

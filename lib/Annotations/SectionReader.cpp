@@ -37,7 +37,6 @@ const RoleWord RoleWords[] = {
     {"type", FormatRole::Type, false, true},
     {"out_borrowed", FormatRole::OutBorrowed, false, true},
     {"out_value", FormatRole::OutValue, false, true},
-    {"out_buffer", FormatRole::OutBuffer, false, true},
     {"out_memory", FormatRole::OutMemory, false, true},
 };
 
@@ -213,24 +212,37 @@ void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
   for (const YamlNode &Item : Map.Items) {
     if (!checkName(Families, Item.Key, Item.KeyPos, Diags) ||
         !define(Families, Item.Key, Item.KeyPos, Diags) ||
-        !checkKeys(Item, "a family", {"free", "needs_gil", "note"}, Diags))
+        !checkKeys(Item, "a family",
+                   {"free", "needs_gil", "what", "handle", "member",
+                    "reported_by", "note"},
+                   Diags))
       continue;
     const YamlNode *Free = Item.find("free");
-    const YamlNode *NeedsGil = Item.find("needs_gil");
-    StringRef Note;
+    auto flag = [&](StringRef Key, bool Default) {
+      const YamlNode *Flag = Item.find(Key);
+      if (Flag && Flag->Text != "true" && Flag->Text != "false")
+        Diags.error(Flag->Pos, "'" + Key.str() +
+                                   "' must be true or false, found " +
+                                   Flag->describe());
+      return Flag ? Flag->Text == "true" : Default;
+    };
+    bool NeedsGil = flag("needs_gil", true), Handle = flag("handle", false);
+    StringRef Note, What, Member, ReportedBy;
     if (!Free)
       Diags.error(Item.KeyPos, "missing key 'free' (the function that frees "
                                "memory of the family)");
     else if (!Free->isScalar() || !isIdentifier(Free->Text))
       Diags.error(Free->Pos, "'free' must be the name of a function, found " +
                                  Free->describe());
-    else if (NeedsGil && NeedsGil->Text != "true" && NeedsGil->Text != "false")
-      Diags.error(NeedsGil->Pos, "'needs_gil' must be true or false, found " +
-                                     NeedsGil->describe());
-    else if (readText(Item, "note", /*Required=*/false, Diags, Note))
-      Storage->Families.push_back(
-          {Storage->save(Item.Key), Storage->save(Free->Text),
-           !NeedsGil || NeedsGil->Text == "true", Note});
+    else if (readText(Item, "note", /*Required=*/false, Diags, Note) &&
+             readText(Item, "what", /*Required=*/false, Diags, What) &&
+             readText(Item, "member", /*Required=*/false, Diags, Member) &&
+             readText(Item, "reported_by", /*Required=*/false, Diags,
+                      ReportedBy))
+      Storage->Families.push_back({Storage->save(Item.Key),
+                                   Storage->save(Free->Text), NeedsGil,
+                                   What.empty() ? StringRef("memory") : What,
+                                   Member, Handle, ReportedBy, Note});
   }
 }
 
@@ -244,8 +256,8 @@ void AnnotationReader::readHeaders(const YamlNode &List, StringRef Chapter,
   }
   for (const YamlNode &Item : List.Items)
     if (!Item.isScalar() || Item.Text.empty())
-      Diags.error(Item.Pos, "expected the name of a header, found " +
-                                Item.describe());
+      Diags.error(Item.Pos,
+                  "expected the name of a header, found " + Item.describe());
     else
       Storage->Headers.push_back({Chapter, Storage->save(Item.Text)});
 }

@@ -17,7 +17,7 @@ class BorrowedReturnCheck final : public RefcountCheck {
 public:
   BorrowedReturnCheck() : RefcountCheck("Borrowed reference returned", false) {}
 
-  void faulted(const FoundFault &F, const PathEvent &Event) override {
+  void onFault(const FoundFault &F, const PathEvent &Event) override {
     if (F.Kind == Fault::BorrowedReturn)
       addFault(F, Event, wording::borrowedReturn(F));
   }
@@ -25,5 +25,6 @@ public:
 } // namespace
 
 void pyrefcheck::registerBorrowedReturnCheck(CheckerManager &Mgr) {
-  Mgr.registerChecker<BorrowedReturnCheck>()->attach(*Mgr.getChecker<RefcountModel>());
+  Mgr.registerChecker<BorrowedReturnCheck>()->attach(
+      *Mgr.getChecker<RefcountModel>());
 }

@@ -15,9 +15,10 @@ using namespace pyrefcheck;
 namespace {
 class BorrowedUseCheck final : public RefcountCheck {
 public:
-  BorrowedUseCheck() : RefcountCheck("Borrowed reference used too long", false) {}
+  BorrowedUseCheck()
+      : RefcountCheck("Borrowed reference used too long", false) {}
 
-  void faulted(const FoundFault &F, const PathEvent &Event) override {
+  void onFault(const FoundFault &F, const PathEvent &Event) override {
     if (F.Kind == Fault::DanglingUse)
       addFault(F, Event, wording::borrowedUse(F));
   }
@@ -25,5 +26,6 @@ public:
 } // namespace
 
 void pyrefcheck::registerBorrowedUseCheck(CheckerManager &Mgr) {
-  Mgr.registerChecker<BorrowedUseCheck>()->attach(*Mgr.getChecker<RefcountModel>());
+  Mgr.registerChecker<BorrowedUseCheck>()->attach(
+      *Mgr.getChecker<RefcountModel>());
 }

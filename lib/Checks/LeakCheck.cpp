@@ -1,4 +1,5 @@
-//===- LeakCheck.cpp - References that are never given up ------------------===//
+//===- LeakCheck.cpp - References that are never given up
+//------------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -17,8 +18,8 @@ class LeakCheck final : public RefcountCheck {
 public:
   LeakCheck() : RefcountCheck("Reference leak", true) {}
 
-  void lost(SymbolRef Sym, const ObjectState &O,
-            const PathEvent &Event) override {
+  void onLoss(SymbolRef Sym, const ObjectState &O,
+              const PathEvent &Event) override {
     if (!O.Ref.isLeaked())
       return;
     Finding Found;

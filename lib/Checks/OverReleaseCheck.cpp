@@ -15,15 +15,16 @@ using namespace pyrefcheck;
 namespace {
 class OverReleaseCheck final : public RefcountCheck {
 public:
-  OverReleaseCheck() : RefcountCheck("Release of a reference that is not owned", false) {}
+  OverReleaseCheck()
+      : RefcountCheck("Release of a reference that is not owned", false) {}
 
-  void faulted(const FoundFault &F, const PathEvent &Event) override {
+  void onFault(const FoundFault &F, const PathEvent &Event) override {
     if (F.Kind == Fault::OverRelease)
       addFault(F, Event, wording::overRelease(F));
   }
 
-  void lost(SymbolRef Sym, const ObjectState &O,
-            const PathEvent &Event) override {
+  void onLoss(SymbolRef Sym, const ObjectState &O,
+              const PathEvent &Event) override {
     if (O.Ref.isOverdrawn())
       addOverdraft(Sym, nullptr, O.Overdraft, wording::overdrawn(O), Event);
     else if (O.isStoredUnowned())
@@ -55,5 +56,6 @@ private:
 } // namespace
 
 void pyrefcheck::registerOverReleaseCheck(CheckerManager &Mgr) {
-  Mgr.registerChecker<OverReleaseCheck>()->attach(*Mgr.getChecker<RefcountModel>());
+  Mgr.registerChecker<OverReleaseCheck>()->attach(
+      *Mgr.getChecker<RefcountModel>());
 }

@@ -17,7 +17,7 @@ class UseAfterReleaseCheck final : public RefcountCheck {
 public:
   UseAfterReleaseCheck() : RefcountCheck("Use after release", false) {}
 
-  void faulted(const FoundFault &F, const PathEvent &Event) override {
+  void onFault(const FoundFault &F, const PathEvent &Event) override {
     if (F.Kind == Fault::UseAfterRelease)
       addFault(F, Event, wording::useAfterRelease(F));
   }
@@ -25,5 +25,6 @@ public:
 } // namespace
 
 void pyrefcheck::registerUseAfterReleaseCheck(CheckerManager &Mgr) {
-  Mgr.registerChecker<UseAfterReleaseCheck>()->attach(*Mgr.getChecker<RefcountModel>());
+  Mgr.registerChecker<UseAfterReleaseCheck>()->attach(
+      *Mgr.getChecker<RefcountModel>());
 }

@@ -23,6 +23,11 @@ static const VarDecl *variableIn(const Expr *E) {
   return DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
 }
 
+/// Whether \p T is a pointer through which nothing can be changed or freed.
+static bool isReadOnly(QualType T) {
+  return T->isPointerType() && T->getPointeeType().isConstQualified();
+}
+
 /// Collects, in one walk over a body, what happens to each local variable.
 class BodyFacts::Reader : public RecursiveASTVisitor<BodyFacts::Reader> {
 public:
@@ -84,8 +89,16 @@ public:
         continue;
       if (S && I < 32 && S->Takes & 1u << I)
         Given.insert(V);
+      bool Reads = Callee && I < Callee->getNumParams() &&
+                   isReadOnly(Callee->getParamDecl(I)->getType());
+      if (!F && !Reads && !(Callee && Callee->getBuiltinID()) &&
+          (!S || I >= 32 || S->Keeps & 1u << I))
+        Passed.insert(V);
       if (!F)
         continue;
+      for (const MemoryUse &Use : F->Memory)
+        if (Use.Param == static_cast<int>(I))
+          Passed.insert(V);
       if (F->Format == FormatKind::Build && I >= F->Params.size() - 1)
         Given.insert(V); // perhaps "N"
       int First =
@@ -95,6 +108,8 @@ public:
           if (E.Param + First == int(I)) {
             if (E.Kind == EffectKind::Release || E.Kind == EffectKind::Steal)
               Given.insert(V);
+            if (E.Kind == EffectKind::Escape)
+              Passed.insert(V);
             if (E.Kind == EffectKind::Add)
               Counted.insert(V);
           }
@@ -102,7 +117,7 @@ public:
     return true;
   }
 
-  bool mayTake(const VarDecl *V) const {
+  bool mayTake(const VarDecl *V, bool Memory = false) const {
     llvm::SmallPtrSet<const VarDecl *, 4> Seen;
     llvm::SmallVector<const VarDecl *, 4> Todo{V};
     bool Takes = false, Counts = false;
@@ -110,13 +125,14 @@ public:
       const VarDecl *Next = Todo.pop_back_val();
       if (!Seen.insert(Next).second)
         continue;
-      Takes |= Given.count(Next) || Opaque.count(Next);
+      Takes |= Given.count(Next) || Opaque.count(Next) ||
+               (Memory && Passed.count(Next));
       Counts |= Counted.count(Next) != 0;
       auto It = Aliases.find(Next);
       if (It != Aliases.end())
         Todo.append(It->second.begin(), It->second.end());
     }
-    return Takes && !Counts;
+    return Takes && (Memory || !Counts);
   }
 
   bool returnsNew() {
@@ -196,7 +212,7 @@ private:
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const Expr *, 2>> Values;
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const VarDecl *, 2>>
       Aliases;
-  llvm::SmallPtrSet<const VarDecl *, 8> Given, Counted, Opaque;
+  llvm::SmallPtrSet<const VarDecl *, 8> Given, Counted, Opaque, Passed;
 };
 
 const BodyFacts::Summary *BodyFacts::summaryOf(const FunctionDecl *FD) {
@@ -215,6 +231,8 @@ const BodyFacts::Summary *BodyFacts::summaryOf(const FunctionDecl *FD) {
     unsigned I = P->getFunctionScopeIndex();
     if (I < 32 && R.mayTake(P))
       S->Takes |= 1u << I;
+    if (I < 32 && R.mayTake(P, /*Memory=*/true))
+      S->Keeps |= 1u << I;
   }
   S->ReturnsNew =
       Types.isObjectPointer(Definition->getReturnType()) && R.returnsNew();
@@ -232,6 +250,11 @@ const BodyFacts::Summary *BodyFacts::summaryOf(const FunctionDecl *FD) {
 const pyrefcheck::Function *BodyFacts::result(const FunctionDecl *FD) {
   const Summary *S = summaryOf(FD);
   return S && S->ReturnsNew ? &S->F : nullptr;
+}
+
+bool BodyFacts::mayKeepMemory(const FunctionDecl *FD, unsigned Index) {
+  const Summary *S = isa<CXXMethodDecl>(FD) ? nullptr : summaryOf(FD);
+  return !S || Index >= 32 || S->Keeps & 1u << Index;
 }
 
 bool BodyFacts::mayTake(const CallEvent &Call, unsigned Index) {

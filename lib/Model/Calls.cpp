@@ -94,7 +94,12 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
   SmallVector<SVal, 4> Written;
   for (size_t I = 0; I != Record.Args.size(); ++I) {
     const CallArg &Arg = Record.Args[I];
-    if (!Arg.E || !Arg.Value.getAsRegion() || Record.Outs[I])
+    auto IsFreed = [I](const MemoryUse &Use) {
+      return Use.Kind != MemoryKind::Allocate &&
+             Use.Param == static_cast<int>(I);
+    };
+    if (!Arg.E || !Arg.Value.getAsRegion() || Record.Outs[I] ||
+        llvm::any_of(Record.F->Memory, IsFreed))
       continue;
     if (Arg.Sym && !Record.F->RunsPython && isHolder(*Record.F, I)) {
       Written.push_back(Arg.Value);
@@ -165,11 +170,27 @@ void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
     if (!Record.Args[I].Sym || First + I >= FD->getNumParams() ||
         !FD->getParamDecl(First + I)->getType()->isVoidPointerType())
       continue;
+    // Of memory the facts say where it goes.
+    const ObjectState *O = getObject(Editor.State, Record.Args[I].Sym);
+    if (O && O->Memory)
+      continue;
     if (llvm::none_of(Record.F->Outcomes.front().Effects, [&](const Effect &E) {
           return E.Param == static_cast<int>(I);
         }))
       Editor.escape(Record.Args[I].Sym);
   }
+}
+
+/// Tells the engine's own checkers what goes out of sight: they see no call.
+static void escapeForOthers(const CallEvent &Call, CheckerContext &C,
+                            PathEditor &Editor, const CallRecord &Record) {
+  SmallVector<SVal, 2> Gone;
+  for (const Effect &E : Record.F->Outcomes.front().Effects)
+    if (E.Kind == EffectKind::Escape &&
+        Record.Args[E.Param].Value.getAsRegion())
+      Gone.push_back(Record.Args[E.Param].Value);
+  if (!Gone.empty())
+    Editor.State = compat::escape(Editor.State, Gone, Call, C);
 }
 
 void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
@@ -238,6 +259,10 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
           continue;
         break;
       }
+    for (const MemoryUse &Use : F.Memory)
+      if (Use.Kind == MemoryKind::Allocate && Result)
+        if (const Family *Of = familyOf(Use))
+          Editor.allocated(Result, &F, *Of);
   }
 
   keepArguments(Editor, const_cast<CallRecord &>(Record), Result);
@@ -313,7 +338,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   Calling.State = C.getState();
   const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
   const Function *F = CE ? Lookup.forCall(Call) : nullptr;
-  if (!F)
+  if (!F || F->Watched)
     return false;
   if (F->NoReturn) {
     C.generateSink(C.getState(), C.getPredecessor());
@@ -353,6 +378,10 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (F->Format != FormatKind::None)
     readFormat(Call, C, Editor, Record, SameAs);
   bindOutParameters(Call, C, Editor, Record);
+  for (const MemoryUse &Use : F->Memory)
+    if (Use.Kind == MemoryKind::Out)
+      bindOutMemory(Call, C, Editor, Record, Use);
+  freeArguments(Editor, Record, MemoryKind::Free);
   forgetWrittenMemory(Call, C, Editor, Record);
   for (const Effect &E : Record.FormatEffects)
     Editor.apply(E, Record);
@@ -366,6 +395,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
     if (E.Kind != EffectKind::Keep && isCertain(*F, E))
       Editor.apply(E, Record);
   escapeData(Call, Editor, Record);
+  escapeForOthers(Call, C, Editor, Record);
   // The code under analysis found something wrong by itself.
   if (llvm::all_of(F->Outcomes,
                    [](const Outcome &O) { return O.Raises == Raise::Yes; }))

@@ -113,8 +113,8 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
         return;
       const CallArg &Arg = Record.Args[Next];
       ParamIndex Index = static_cast<ParamIndex>(Next++);
-      IsValue = Role == FormatRole::Value &&
-                !mayBeNull(Arg.Value, Editor.State);
+      IsValue =
+          Role == FormatRole::Value && !mayBeNull(Arg.Value, Editor.State);
       if (Role == FormatRole::Stolen) {
         Record.FormatEffects.push_back({EffectKind::Steal, Index});
         Record.HeldByResult.push_back(Index);
@@ -148,6 +148,13 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
           if (InMemory)
             Editor.store(Sym, isOwning(Arg.Value.getAsRegion()));
         }
+      } else if (Role == FormatRole::OutMemory) {
+        // An argument that is not given leaves what there was, and "es#"
+        // allocates only if it finds NULL.
+        MemoryUse Use{MemoryKind::Out, Index, Code->Family};
+        bool MayStay = Optional || Code->Code.back() == '#';
+        if (!MayStay || isEmpty(Use, Arg, Editor.State))
+          bindOutMemory(Call, C, Editor, Record, Use);
       } else if (Role == FormatRole::Converter) {
         Converter = Arg.Value.getAsFunctionDecl();
       } else if (Role == FormatRole::ConverterArg) {

@@ -41,6 +41,18 @@ bool RefcountModel::isOwning(const MemRegion *R) const {
   return Field && Lookup.isOwningMember(Field->getDecl());
 }
 
+/// The memory that was allocated here and that the member \p R lies in.
+static SymbolRef memoryAround(const MemRegion *R, ProgramStateRef State) {
+  const auto *Field = dyn_cast<FieldRegion>(R);
+  const auto *Base =
+      Field ? dyn_cast<SymbolicRegion>(Field->getSuperRegion()->StripCasts())
+            : nullptr;
+  const ObjectState *O = Base ? getObject(State, Base->getSymbol()) : nullptr;
+  bool Own = O && O->Memory && O->Ref.origin() == Origin::Born &&
+             !O->Ref.isEscaped() && !O->Ref.isReleased();
+  return Own ? Base->getSymbol() : nullptr;
+}
+
 void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   const MemRegion *R = Loc.getAsRegion();
   ProgramStateRef State = C.getState();
@@ -68,11 +80,14 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
       Editor.countStatic(Static, EffectKind::Steal);
     }
   } else {
-    if (Old && Old != Sym)
+    if (Old && Old != Sym) {
       Editor.unstore(Old, isOwning(R));
-    if (Sym && Old != Sym)
+      Editor.within(Old, nullptr);
+    }
+    if (Sym && Old != Sym) {
       Editor.store(Sym, isOwning(R));
-    else if (!Sym && !Val.getAs<nonloc::ConcreteInt>())
+      Editor.within(Sym, memoryAround(R, Editor.State));
+    } else if (!Sym && !Val.getAs<nonloc::ConcreteInt>())
       escapeReachable(Val, Editor);
   }
   finish(Editor, C);
@@ -139,9 +154,11 @@ ProgramStateRef RefcountModel::checkPointerEscape(
     return State;
   PathEditor Editor(State, Types);
   for (SymbolRef Sym : Escaped) {
-    if (!getObject(State, Sym))
+    const ObjectState *O = getObject(State, Sym);
+    if (!O)
       continue;
-    bool Lent = Call && isLent(*Call, Sym);
+    bool Lent =
+        Call && (O->Memory ? isLentMemory(*Call, Sym) : isLent(*Call, Sym));
     if (Lent)
       Editor.forgetOrigin(Sym);
     else

@@ -42,6 +42,9 @@ void ObjectState::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddInteger(OwningStores);
   ID.AddPointer(OwningStore.E);
   ID.AddPointer(OwningStore.LC);
+  ID.AddPointer(Within);
+  ID.AddPointer(Of);
+  ID.AddBoolean(Memory);
 }
 
 /// Symbols are numbered in the order of their making; addresses differ from

@@ -119,7 +119,11 @@ void RefcountModel::resolve(PathEditor &Editor, SymbolRef Result,
   }
   if (O.Returns.Kind == ResultKind::Null)
     Editor.forget(Result);
-  if (O.Fails != Failure::None && Record.F->Format == FormatKind::Parse)
+  auto IsOut = [](const MemoryUse &Use) { return Use.Kind == MemoryKind::Out; };
+  if (O.Fails == Failure::None)
+    freeArguments(Editor, Record, MemoryKind::Reallocate);
+  if (O.Fails != Failure::None && (Record.F->Format == FormatKind::Parse ||
+                                   llvm::any_of(Record.F->Memory, IsOut)))
     for (SymbolRef Out : Record.Outs) // what was stored was taken back
       if (Out)
         Editor.forget(Out);

@@ -43,6 +43,13 @@ void PathEditor::fault(Fault F, SymbolRef Sym, const ObjectState &Before) {
   escape(Sym);
 }
 
+/// Whether memory that came from elsewhere was freed by another function than
+/// the one that uses it now: only that one knows under which conditions.
+static bool isFreedElsewhere(const ObjectState &O, Place Now) {
+  return O.Memory && O.Ref.origin() == Origin::Unknown && O.Birth && Now &&
+         O.Birth.LC->getStackFrame() != Now.LC->getStackFrame();
+}
+
 void PathEditor::born(SymbolRef Sym, const Function *Source, StringRef Type) {
   ObjectState O;
   O.Ref = RefState::born();
@@ -216,8 +223,62 @@ void PathEditor::give(SymbolRef Sym, bool Owns) {
 }
 
 void PathEditor::use(SymbolRef Sym) {
-  if (const ObjectState *Known = getObject(State, Sym))
+  const ObjectState *Known = getObject(State, Sym);
+  if (Known && !isFreedElsewhere(*Known, Now) &&
+      !(Known->Memory && Known->Of && Known->Of->Handle))
     fault(Known->Ref.use(), Sym, *Known);
+}
+
+void PathEditor::allocated(SymbolRef Sym, const Function *Source,
+                           const Family &Of) {
+  const ObjectState *Known = getObject(State, Sym);
+  bool IsObject = Known && Known->Ref.origin() == Origin::Born;
+  if (!IsObject)
+    born(Sym, Source, StringRef());
+  ObjectState O = *getObject(State, Sym);
+  O.Of = &Of;
+  O.Memory = !IsObject;
+  put(Sym, O);
+}
+
+void PathEditor::freed(SymbolRef Sym, const Family &By, bool Counts) {
+  const ObjectState *Known = getObject(State, Sym);
+  ObjectState O = Known ? *Known : ObjectState(), Before = O;
+  if (O.Ref.isEscaped())
+    return;
+  bool Mismatch =
+      Known && (O.Of ? O.Of->Free != By.Free
+                     : O.Interior || (!O.Memory && !Counts &&
+                                      O.Ref.origin() != Origin::Unknown));
+  if (Mismatch && !O.Ref.isReleased()) {
+    fault(Fault::MismatchedFree, Sym, Before);
+    return;
+  }
+  // Of what came from elsewhere it is known from now on that it is gone, but
+  // for what is counted.
+  if (!O.Memory && (Known || Counts || By.Handle || !By.Member.empty()))
+    return;
+  if (!Known) {
+    O.Memory = true;
+    O.Of = &By;
+    O.Birth = Now;
+  }
+  if (isFreedElsewhere(O, Now))
+    return;
+  Fault F = O.Ref.free();
+  put(Sym, O);
+  if (F == Fault::None)
+    released(Sym);
+  fault(F, Sym, Before);
+}
+
+void PathEditor::within(SymbolRef Sym, SymbolRef Outer) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known || Known->Within == Outer)
+    return;
+  ObjectState O = *Known;
+  O.Within = Outer;
+  put(Sym, O);
 }
 
 void PathEditor::slotOverwritten(SymbolRef Container, SymbolRef Old) {
@@ -253,6 +314,10 @@ void PathEditor::released(SymbolRef Gone) {
     }
     if (O.Lender == Gone)
       O.Ref.lenderDied();
+    if (O.Within == Gone) {
+      O.Within = nullptr;
+      O.Ref.unstore();
+    }
     if (O == Known)
       continue;
     put(Sym, O);
@@ -305,6 +370,18 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
       E.Param >= 0 && static_cast<size_t>(E.Param) < Call.Outs.size()
           ? Call.Outs[E.Param]
           : nullptr;
+  // Memory has no count: PyObject_Free frees it, and PyObject_Init makes an
+  // object of it, with the count of one that its allocation stood for.
+  const ObjectState *Known = Sym ? getObject(State, Sym) : nullptr;
+  if (Known && Known->Memory && Known->Of && Known->Of->Member.empty()) {
+    if (E.Kind == EffectKind::Add) {
+      ObjectState O = *Known;
+      O.Memory = false;
+      put(Sym, O);
+    }
+    if (E.Kind == EffectKind::Add || E.Kind == EffectKind::Release)
+      return;
+  }
   switch (E.Kind) {
   case EffectKind::Add:
     if (Sym)

@@ -130,8 +130,15 @@ void RefcountModel::judge(ProgramStateRef State, SymbolRef Sym,
   if (!isWrong(O))
     return;
   SValBuilder &SVB = State->getStateManager().getSValBuilder();
-  if (State->isNull(SVB.makeLoc(Sym)).isConstrainedTrue())
+  if (Loc::isLocType(Sym->getType()) &&
+      State->isNull(SVB.makeLoc(Sym)).isConstrainedTrue())
     return;
+  // "if (view.buf) PyBuffer_Release(&view);"
+  if (O.Memory && O.Of && !O.Of->Member.empty())
+    for (auto &[Inner, I] : objects(State))
+      if (I.Lender == Sym &&
+          State->isNull(SVB.makeLoc(Inner)).isConstrainedTrue())
+        return;
   for (RefcountObserver *Observer : Observers)
     Observer->lost(Sym, O, Event);
 }
@@ -170,8 +177,13 @@ void RefcountModel::checkEndFunction(const ReturnStmt *,
 // Symbols
 //===----------------------------------------------------------------------===//
 
-/// Whether some outcome of \p F counts, apart from what it returns.
+/// Whether some outcome of \p F counts or frees, apart from what it returns.
 static bool actsOnReferences(const pyrefcheck::Function &F) {
+  if (llvm::any_of(F.Memory, [](const MemoryUse &Use) {
+        return Use.Kind == MemoryKind::Reallocate ||
+               Use.Kind == MemoryKind::Out;
+      }))
+    return true;
   return llvm::any_of(F.Outcomes, [](const Outcome &O) {
     return llvm::any_of(
         O.Effects, [](const Effect &E) { return E.Kind != EffectKind::Keep; });
@@ -280,10 +292,15 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
     if (!O || !O->Ref.isReleased())
       continue;
     // Counting is judged by the state machine itself.
-    bool Counts =
-        F && llvm::any_of(F->Outcomes.front().Effects, [](const Effect &E) {
-          return E.Kind == EffectKind::Release || E.Kind == EffectKind::Add;
-        });
+    bool Counts = F && (llvm::any_of(F->Outcomes.front().Effects,
+                                     [](const Effect &E) {
+                                       return E.Kind == EffectKind::Release ||
+                                              E.Kind == EffectKind::Add;
+                                     }) ||
+                        llvm::any_of(F->Memory, [](const MemoryUse &Use) {
+                          return Use.Kind == MemoryKind::Free ||
+                                 Use.Kind == MemoryKind::Reallocate;
+                        }));
     if (!Counts)
       Editor.use(Sym);
   }
@@ -295,8 +312,13 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
 void RefcountModel::checkPostCall(const CallEvent &Call,
                                   CheckerContext &C) const {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
-  if (C.wasInlined || !FD || Lookup.forCall(Call) || !Call.getOriginExpr())
+  if (C.wasInlined || !FD || !Call.getOriginExpr())
     return;
+  if (const pyrefcheck::Function *Known = Lookup.forCall(Call)) {
+    if (Known->Watched)
+      watchCall(*Known, Call, C);
+    return;
+  }
   SymbolRef Result = Call.getReturnValue().getAsLocSymbol();
   const pyrefcheck::Function *F = Result ? Bodies.result(FD) : nullptr;
   if (!F || getObject(C.getState(), Result))

@@ -77,6 +77,16 @@ Fault RefState::drop() {
   return Fault::None;
 }
 
+Fault RefState::free() {
+  if (Escaped)
+    return Fault::None;
+  if (Released)
+    return Fault::OverRelease;
+  Owned = 0;
+  Released = true;
+  return Fault::None;
+}
+
 Fault RefState::give() {
   if (Fault F = use(); F != Fault::None)
     return F;

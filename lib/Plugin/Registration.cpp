@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Checks/RefcountCheck.h"
+#include "pyrefcheck/Support/ClangCompat.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/StaticAnalyzer/Core/AnalyzerOptions.h"
 #include "clang/StaticAnalyzer/Core/CheckerManager.h"
@@ -18,10 +19,21 @@ using namespace clang::ento;
 using namespace pyrefcheck;
 
 static constexpr llvm::StringLiteral Package = "cpython.refcount";
+static constexpr llvm::StringLiteral MemoryPackage = "cpython.memory";
 /// Not in the package: who disables that and then enables one check in it would
 /// have disabled what the check depends on, and thereby the check.
 static constexpr llvm::StringLiteral ModelPackage = "cpythonModeling";
 static constexpr llvm::StringLiteral ModelName = "cpythonModeling.Refcount";
+
+/// Whether the engine's checker \p Name is on: the last word counts.
+static bool isOn(StringRef Name, const AnalyzerOptions &Options) {
+  bool On = false;
+  for (const auto &[Chosen, Enabled] : Options.CheckersAndPackages)
+    if (StringRef(Name).take_front(Chosen.size()) == Chosen &&
+        (Name.size() == Chosen.size() || Name[Chosen.size()] == '.'))
+      On = Enabled;
+  return On && compat::hasChecker(Name);
+}
 
 static void registerModel(CheckerManager &Mgr) {
   auto *Model = Mgr.registerChecker<RefcountModel>();
@@ -34,6 +46,11 @@ static void registerModel(CheckerManager &Mgr) {
     Files.push_back(Part.str());
   if (!Files.empty())
     Model->readUserFacts(Files, Mgr.getASTContext().getDiagnostics());
+  std::vector<std::string> On;
+  for (const Family &F : Model->families())
+    if (!F.ReportedBy.empty() && isOn(F.ReportedBy, Mgr.getAnalyzerOptions()))
+      On.push_back(F.ReportedBy.str());
+  Model->setEngineReports(std::move(On));
 }
 
 static bool always(const CheckerManager &) { return true; }
@@ -42,6 +59,7 @@ static bool always(const CheckerManager &) { return true; }
 extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
   Registry.addPackage("cpython");
   Registry.addPackage(Package);
+  Registry.addPackage(MemoryPackage);
   Registry.addPackage(ModelPackage);
   Registry.addPackageOption(
       "string", Package, "Annotations", "",

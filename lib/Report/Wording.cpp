@@ -10,9 +10,9 @@
 #include "llvm/ADT/StringExtras.h"
 
 using namespace pyrefcheck;
+using wording::quoted;
 
-/// \p Name as users write it: macros stand before some internal names.
-static std::string quoted(llvm::StringRef Name) {
+std::string wording::quoted(llvm::StringRef Name) {
   if (Name.consume_back("_SizeT"))
     Name.consume_front("_");
   return ("'" + Name + "'").str();
@@ -122,6 +122,26 @@ std::string wording::failed(llvm::StringRef Function) {
   return "Assuming that " + quoted(Function) + " fails";
 }
 
+/// step() for what has no count.
+static std::string memoryStep(const ObjectState *Before,
+                              const ObjectState &After) {
+  std::string What = After.Of ? After.Of->What.str() : std::string("memory");
+  bool Memory = What == "memory";
+  What[0] = llvm::toUpper(What[0]);
+  if (!Before && After.Source && After.Interior)
+    return "Pointer into the " + After.Of->What.str() + ", from " +
+           quoted(After.Source->Name);
+  if (!Before && After.Source)
+    return What + " from " + quoted(After.Source->Name);
+  if (After.Ref.isReleased() && !(Before && Before->Ref.isReleased()))
+    return After.Interior ? "What it points into is released"
+           : Memory       ? "The memory is freed"
+                          : What + " is released";
+  if (Before && After.Ref.isStored() && !Before->Ref.isStored())
+    return "Stored in memory that outlives the function";
+  return "";
+}
+
 std::string wording::step(const ObjectState *Before, const ObjectState &After,
                           llvm::StringRef By) {
   RefState Was = Before ? Before->Ref : RefState::unknown();
@@ -134,6 +154,8 @@ std::string wording::step(const ObjectState *Before, const ObjectState &After,
   auto Count = [&] {
     return " (owned here: " + llvm::itostr(std::max(0, Is.owned())) + ")";
   };
+  if (After.Memory || (Before && Before->Memory))
+    return memoryStep(Before, After);
   if (!Before && After.Source)
     return (After.Interior                    ? "Pointer into the object, from "
             : Is.origin() == Origin::Borrowed ? "Borrowed reference from "

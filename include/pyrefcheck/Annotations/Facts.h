@@ -72,18 +72,18 @@ enum class Failure : uint8_t {
 };
 
 enum class EffectKind : uint8_t {
-  Steal,       ///< takes over one reference of the caller to Param
-  Keep,        ///< holds its own reference to Param in Other (see ParamIndex)
-  Add,         ///< gives the caller one more reference to Param (Py_INCREF)
-  Release,     ///< gives up one reference of the caller to Param (Py_DECREF)
-  Escape,      ///< Param goes out of sight: data that a callback gets back
-  Overwrite,   ///< an item of Param is replaced, its reference not given up
-  OutNew,      ///< *Param = a new reference, non-NULL
-  OutNewOrNull,///< *Param = a new reference, or NULL
-  OutBorrowed, ///< *Param = a reference borrowed from Other, non-NULL
-  OutNull,     ///< *Param = NULL
-  OutReplace,  ///< the reference in *Param is consumed, a new one stored there
-  OutConsume,  ///< the reference in *Param is consumed, NULL stored there
+  Steal,        ///< takes over one reference of the caller to Param
+  Keep,         ///< holds its own reference to Param in Other (see ParamIndex)
+  Add,          ///< gives the caller one more reference to Param (Py_INCREF)
+  Release,      ///< gives up one reference of the caller to Param (Py_DECREF)
+  Escape,       ///< Param goes out of sight: data that a callback gets back
+  Overwrite,    ///< an item of Param is replaced, its reference not given up
+  OutNew,       ///< *Param = a new reference, non-NULL
+  OutNewOrNull, ///< *Param = a new reference, or NULL
+  OutBorrowed,  ///< *Param = a reference borrowed from Other, non-NULL
+  OutNull,      ///< *Param = NULL
+  OutReplace,   ///< the reference in *Param is consumed, a new one stored there
+  OutConsume,   ///< the reference in *Param is consumed, NULL stored there
 };
 
 struct Effect {
@@ -148,6 +148,8 @@ struct Function {
   bool Init = false;      ///< runs at start-up only (module initialisation)
   bool Shared = false;    ///< somebody who outlives the call holds the result
   bool Pure = false;      ///< gives the same answer to the same arguments
+  /// The engine evaluates the call; only Memory and Escape are looked at.
+  bool Watched = false;
   llvm::StringRef Chapter;
   llvm::StringRef Source;
   llvm::StringRef Since; ///< "3.13" or empty
@@ -157,11 +159,19 @@ struct Function {
   llvm::StringRef Note;
 };
 
-/// Memory that one function frees, whichever of several allocated it.
+/// Memory, or another resource, that one function frees, whichever of several
+/// allocated it.
 struct Family {
   llvm::StringRef Name; ///< "mem"
   llvm::StringRef Free; ///< the function, "PyMem_Free"
   bool NeedsGil = true; ///< to allocate and free
+  llvm::StringRef What; ///< in messages: "memory", "buffer", "thread state"
+  /// The resource is a struct that is handed over by its address; this member
+  /// of it owns ("obj" of Py_buffer). Empty: a pointer or handle.
+  llvm::StringRef Member;
+  bool Handle = false; ///< what is given back lives on and may be used
+  /// The checker of the engine that reports the same ("unix.Malloc"), or empty.
+  llvm::StringRef ReportedBy;
   llvm::StringRef Note;
 };
 
@@ -170,16 +180,15 @@ unsigned versionHex(llvm::StringRef Version);
 
 /// What one vararg of a format code is.
 enum class FormatRole : uint8_t {
-  Value,       ///< read only, no object (build); an int, a char*
-  Object,      ///< build: an object, not stolen
-  Stolen,      ///< build: an object, stolen always
-  Converter,   ///< a function that the following argument belongs to
-  ConverterArg,///< opaque argument of a converter
-  Type,        ///< parse: a type object, read only
-  OutBorrowed, ///< parse: receives a borrowed reference
-  OutValue,    ///< parse: receives something that needs no release
-  OutBuffer,   ///< parse: a Py_buffer to be released
-  OutMemory,   ///< parse: receives memory to be freed
+  Value,        ///< read only, no object (build); an int, a char*
+  Object,       ///< build: an object, not stolen
+  Stolen,       ///< build: an object, stolen always
+  Converter,    ///< a function that the following argument belongs to
+  ConverterArg, ///< opaque argument of a converter
+  Type,         ///< parse: a type object, read only
+  OutBorrowed,  ///< parse: receives a borrowed reference
+  OutValue,     ///< parse: receives something that needs no release
+  OutMemory,    ///< parse: receives memory or a buffer to be freed
 };
 
 struct FormatCode {

@@ -1,4 +1,5 @@
-//===- RefcountCheck.h - What the refcount checks have in common -*- C++ -*-===//
+//===- RefcountCheck.h - What the refcount checks have in common -*- C++
+//-*-===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -15,6 +16,9 @@
 
 namespace pyrefcheck {
 
+/// What a check is about.
+enum class Subject { References, Memory };
+
 /// A check listens to the model, adds findings, and has them shown when the
 /// analysis of a function ends.
 class RefcountCheck
@@ -22,8 +26,13 @@ class RefcountCheck
       public RefcountObserver {
 public:
   /// \p SuppressOnSink: paths that end in a crash or abort are no bugs.
-  RefcountCheck(llvm::StringRef Title, bool SuppressOnSink)
-      : Type(this, Title, "CPython reference counts", SuppressOnSink) {}
+  RefcountCheck(llvm::StringRef Title, bool SuppressOnSink,
+                Subject About = Subject::References)
+      : About(About),
+        Type(this, Title,
+             About == Subject::Memory ? "CPython memory"
+                                      : "CPython reference counts",
+             SuppressOnSink) {}
 
   void attach(RefcountModel &M) {
     Model = &M;
@@ -36,7 +45,19 @@ public:
     Findings.flush(Type, Model->types(), BR);
   }
 
+  void faulted(const FoundFault &F, const PathEvent &Event) final {
+    if (concerns(F.Before, F.Kind))
+      onFault(F, Event);
+  }
+  void lost(SymbolRef Sym, const ObjectState &O, const PathEvent &Event) final {
+    if (concerns(O, Fault::None))
+      onLoss(Sym, O, Event);
+  }
+
 protected:
+  virtual void onFault(const FoundFault &, const PathEvent &) {}
+  virtual void onLoss(SymbolRef, const ObjectState &, const PathEvent &) {}
+
   /// A fault is reported where it happens.
   void addFault(const FoundFault &F, const PathEvent &Event,
                 std::string Message) {
@@ -53,6 +74,15 @@ protected:
   mutable FindingSet Findings;
 
 private:
+  bool concerns(const ObjectState &O, Fault F) const {
+    if (F == Fault::MismatchedFree)
+      return About == Subject::Memory;
+    // What the engine's own checkers report is reported once.
+    return O.Memory == (About == Subject::Memory) &&
+           !(O.Memory && O.Of && Model->isReportedByEngine(*O.Of));
+  }
+
+  Subject About;
   clang::ento::BugType Type;
   const RefcountModel *Model = nullptr;
 };

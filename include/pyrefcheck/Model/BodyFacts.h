@@ -37,10 +37,15 @@ public:
   /// the object given as argument \p Index.
   bool mayTake(const clang::ento::CallEvent &Call, unsigned Index);
 
+  /// Whether \p FD may free, keep or pass on the memory that it gets as
+  /// argument \p Index; true if its body can't be seen.
+  bool mayKeepMemory(const clang::FunctionDecl *FD, unsigned Index);
+
 private:
   struct Summary {
     bool ReturnsNew = false;
     uint32_t Takes = 0; ///< one bit a parameter
+    uint32_t Keeps = 0; ///< the same, if it is memory
     bool Done = false;
     Function F;
     Outcome Outcomes[2];

@@ -59,13 +59,21 @@ struct ObjectState {
   bool Interior = false;
   /// A parameter of a function whose contract says that it is borrowed.
   bool Parameter = false;
+  /// The memory that holds the only other pointer to this.
+  SymbolRef Within = nullptr;
+  /// How it was allocated, if that is known.
+  const Family *Of = nullptr;
+  /// Memory (or another resource) that must be freed, or a pointer into it: no
+  /// object whose references are counted.
+  bool Memory = false;
 
   bool operator==(const ObjectState &O) const {
     return Ref == O.Ref && Source == O.Source && Birth == O.Birth &&
            Overdraft == O.Overdraft && Lender == O.Lender &&
            Keeper == O.Keeper && Type == O.Type && Interior == O.Interior &&
            Parameter == O.Parameter && OwningStores == O.OwningStores &&
-           OwningStore == O.OwningStore;
+           OwningStore == O.OwningStore && Within == O.Within && Of == O.Of &&
+           Memory == O.Memory;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
 

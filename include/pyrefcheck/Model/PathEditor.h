@@ -53,6 +53,13 @@ public:
   void borrowed(SymbolRef Sym, const Function *Source, SymbolRef Lender);
   void pointerInto(SymbolRef Sym, const Function *Source, SymbolRef Object);
   void parameter(SymbolRef Sym);
+  /// Memory of the family \p Of, to be freed. On an object that was just born:
+  /// how that was allocated.
+  void allocated(SymbolRef Sym, const Function *Source, const Family &Of);
+  /// \p Counts: the call gives up a reference, too (PyObject_Free).
+  void freed(SymbolRef Sym, const Family &By, bool Counts);
+  /// A pointer to \p Sym now lies in the memory \p Outer, or null: no more.
+  void within(SymbolRef Sym, SymbolRef Outer);
 
   void add(SymbolRef Sym, bool ForMemory);
   void release(SymbolRef Sym);

@@ -29,6 +29,7 @@
 #include "pyrefcheck/Model/PathEditor.h"
 #include "pyrefcheck/Model/WrittenMembers.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
+#include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <optional>
 
@@ -78,6 +79,14 @@ public:
                      clang::DiagnosticsEngine &Diags);
 
   const ApiTypes &types() const { return Types; }
+  std::vector<Family> families() const { return Facts.families(); }
+  /// Checkers of the engine that are on, of those that facts name.
+  void setEngineReports(std::vector<std::string> Checkers) {
+    EngineReports = std::move(Checkers);
+  }
+  bool isReportedByEngine(const Family &Of) const {
+    return llvm::is_contained(EngineReports, Of.ReportedBy);
+  }
 
   bool evalCall(const clang::ento::CallEvent &Call,
                 clang::ento::CheckerContext &C) const;
@@ -141,6 +150,20 @@ private:
   void answerIndicator(ProgramStateRef State,
                        clang::ento::DefinedOrUnknownSVal V,
                        clang::ento::CheckerContext &C) const;
+
+  // Allocations.cpp
+  const Family *familyOf(const MemoryUse &Use) const;
+  /// Whether the resource variable that \p Arg points to is NULL.
+  bool isEmpty(const MemoryUse &Use, const CallArg &Arg,
+               ProgramStateRef State) const;
+  void bindOutMemory(const clang::ento::CallEvent &Call,
+                     clang::ento::CheckerContext &C, PathEditor &Editor,
+                     CallRecord &Record, const MemoryUse &Use) const;
+  void freeArguments(PathEditor &Editor, const CallRecord &Record,
+                     MemoryKind Kind) const;
+  void watchCall(const Function &F, const clang::ento::CallEvent &Call,
+                 clang::ento::CheckerContext &C) const;
+  bool isLentMemory(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
 
   // Formats.cpp
   void readFormat(const clang::ento::CallEvent &Call,
@@ -210,6 +233,7 @@ private:
   mutable BodyFacts Bodies;
   mutable WrittenMembers Written;
   std::vector<RefcountObserver *> Observers;
+  std::vector<std::string> EngineReports;
   mutable std::deque<CallRecord> Records;
   mutable llvm::FoldingSet<Question> Questions;
   mutable std::deque<Question> QuestionStorage;

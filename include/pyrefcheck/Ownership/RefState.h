@@ -51,6 +51,7 @@ enum class Fault : uint8_t {
   DanglingUse,     ///< the lender of the borrowed object may have let it die
   OverRelease,     ///< gave up a reference that is not owned
   BorrowedReturn,  ///< gave the caller a reference that is not owned
+  MismatchedFree,  ///< freed by the function of another family
 };
 
 class RefState {
@@ -80,6 +81,8 @@ public:
   Fault steal();
   /// A callee that took over a reference gave it up at once (it failed).
   Fault drop();
+  /// Memory is freed, whoever else refers to it: it is Released in any case.
+  Fault free();
   /// One reference goes to the caller of the code under analysis.
   Fault give();
   /// Any use that does not count.

@@ -22,6 +22,9 @@
 namespace pyrefcheck {
 namespace wording {
 
+/// \p Name as users write it: macros stand before some internal names.
+std::string quoted(llvm::StringRef Name);
+
 std::string leak(const ObjectState &O);
 std::string useAfterRelease(const FoundFault &F);
 std::string overRelease(const FoundFault &F);
@@ -30,12 +33,18 @@ std::string storedUnowned(const ObjectState &O);
 std::string overdrawnStatic(llvm::StringRef Name);
 std::string borrowedReturn(const FoundFault &F);
 std::string borrowedUse(const FoundFault &F);
+std::string memoryLeak(const ObjectState &O);
+std::string memoryLostHere(const ObjectState &O);
+std::string doubleFree(const FoundFault &F);
+std::string useAfterFree(const FoundFault &F);
+std::string mismatchedFree(const FoundFault &F);
 llvm::StringRef rank(Rank R);
 
 std::string lostHere();
 std::string failed(llvm::StringRef Function);
-/// What the step from \p Before (null: unknown so far) to \p After is, in words;
-/// empty if nothing worth a note. \p By: the function called there, or empty.
+/// What the step from \p Before (null: unknown so far) to \p After is, in
+/// words; empty if nothing worth a note. \p By: the function called there, or
+/// empty.
 std::string step(const ObjectState *Before, const ObjectState &After,
                  llvm::StringRef By);
 

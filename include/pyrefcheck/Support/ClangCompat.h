@@ -43,16 +43,16 @@ conjure(const clang::ento::CallEvent &Call, clang::QualType T,
 #if CLANG_VERSION_MAJOR >= 21
   return C.getSValBuilder().conjureSymbolVal(Call, T, C.blockCount(), Tag);
 #else
-  return C.getSValBuilder().conjureSymbolVal(Tag, Call.getOriginExpr(),
-                                             C.getLocationContext(), T,
-                                             C.blockCount());
+  return C.getSValBuilder().conjureSymbolVal(
+      Tag, Call.getOriginExpr(), C.getLocationContext(), T, C.blockCount());
 #endif
 }
 
 /// The same for the value of an expression that is no call.
-inline clang::ento::DefinedOrUnknownSVal
-conjure(const clang::Expr *E, clang::QualType T, clang::ento::CheckerContext &C,
-        const void *Tag) {
+inline clang::ento::DefinedOrUnknownSVal conjure(const clang::Expr *E,
+                                                 clang::QualType T,
+                                                 clang::ento::CheckerContext &C,
+                                                 const void *Tag) {
 #if CLANG_VERSION_MAJOR >= 21
   (void)E;
   return C.getSValBuilder().conjureSymbolVal(
@@ -79,6 +79,29 @@ invalidate(clang::ento::ProgramStateRef State,
 #endif
 }
 
+/// Lets all checkers know that \p Call gave \p Values to code out of sight,
+/// which changes nothing in them now.
+inline clang::ento::ProgramStateRef
+escape(clang::ento::ProgramStateRef State,
+       llvm::ArrayRef<clang::ento::SVal> Values,
+       const clang::ento::CallEvent &Call, clang::ento::CheckerContext &C) {
+  clang::ento::RegionAndSymbolInvalidationTraits Traits;
+  for (clang::ento::SVal V : Values)
+    if (const clang::ento::MemRegion *R = V.getAsRegion())
+      Traits.setTrait(
+          R->getBaseRegion(),
+          clang::ento::RegionAndSymbolInvalidationTraits::TK_PreserveContents);
+#if CLANG_VERSION_MAJOR >= 21
+  return State->invalidateRegions(
+      Values, Call.getCFGElementRef(), C.blockCount(), C.getLocationContext(),
+      /*CausesPointerEscape=*/true, nullptr, nullptr, &Traits);
+#else
+  return State->invalidateRegions(
+      Values, Call.getOriginExpr(), C.blockCount(), C.getLocationContext(),
+      /*CausesPointerEscape=*/true, nullptr, nullptr, &Traits);
+#endif
+}
+
 inline bool isOnStack(const clang::ento::MemRegion *R,
                       clang::ento::ProgramStateRef State) {
 #if CLANG_VERSION_MAJOR >= 21
@@ -87,6 +110,11 @@ inline bool isOnStack(const clang::ento::MemRegion *R,
   (void)State;
   return R->hasStackStorage();
 #endif
+}
+
+/// Whether this Clang has the checker \p Name outside of alpha.
+inline bool hasChecker(llvm::StringRef Name) {
+  return CLANG_VERSION_MAJOR >= 19 || Name != "unix.Stream";
 }
 
 /// \p Options is what CompilerInstance::getAnalyzerOpts() returns: a reference,
