@@ -221,6 +221,8 @@ void Dumper::function(const Function &F) {
     flag("shared", F.Shared);
     flag("pure", F.Pure);
     flag("watched", F.Watched);
+    flag("destroys", F.Destroys);
+    flag("constructs", F.Constructs);
     text("chapter", F.Chapter);
     text("source", F.Source);
     text("note", F.Note);

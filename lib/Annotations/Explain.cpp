@@ -258,6 +258,10 @@ void Explainer::explainRest() {
     line("needs no attached thread state (GIL)");
   if (F.Watched)
     line("the engine models the call; this is what it does with memory");
+  if (F.Destroys)
+    line("runs when an object comes to its end");
+  if (F.Constructs)
+    line("runs once for each object, unless it is called by hand");
   if (F.Pure)
     line("gives the same answer to the same arguments");
   if (F.Shared)

@@ -124,6 +124,8 @@ bool FunctionReader::readExtension(const YamlNode &Node, const Function &Base,
   To.Shared = readFlag(Node, "shared", Base.Shared);
   To.Pure = readFlag(Node, "pure", Base.Pure);
   To.Watched = Base.Watched;
+  To.Destroys = Base.Destroys;
+  To.Constructs = Base.Constructs;
 
   const YamlNode *List = Node.find("outcomes");
   if (List && (!List->isList() || List->Items.empty()))

@@ -23,7 +23,7 @@ static const StringRef AllKeys[] = {
     "noreturn", "init",         "align",       "shared",
     "pure",     "same_as",      "since",       "until",
     "limited",  "variants",     "source",      "note",
-    "extends",  "watched"};
+    "extends",  "watched",      "destroys",    "constructs"};
 
 const ArrayRef<StringRef> FunctionKeys = AllKeys;
 
@@ -225,6 +225,8 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   To.Shared = readFlag(Node, "shared");
   To.Pure = readFlag(Node, "pure");
   To.Watched = readFlag(Node, "watched");
+  To.Destroys = readFlag(Node, "destroys");
+  To.Constructs = readFlag(Node, "constructs");
   if (const YamlNode *Align = Node.find("align")) {
     To.AlignLast = true;
     if (!Align->isScalar() || Align->Text != "last")

@@ -20,7 +20,10 @@ public:
 
   void onLoss(SymbolRef Sym, const ObjectState &O,
               const PathEvent &Event) override {
-    if (!O.Ref.isLeaked())
+    if (!O.Ref.isLeaked() && !O.isForgotten())
+      return;
+    // All members that a method overwrites are one bug.
+    if (O.FromMember && !Overwriting.insert(O.Birth.LC->getDecl(), O.Birth.E))
       return;
     Finding Found;
     Found.Message = wording::leak(O);
@@ -29,8 +32,13 @@ public:
     Found.Where = O.Birth;
     Found.LastNote = wording::lostHere();
     Found.R = rankOf(Event, /*MemoryUnsafe=*/false);
+    if (O.FromMember) // it takes a second call
+      Found.R = std::max(Found.R, Event.Constructs ? Rank::Low : Rank::Medium);
     Findings.add(std::move(Found));
   }
+
+private:
+  FirstPlaces Overwriting;
 };
 } // namespace
 

@@ -19,7 +19,10 @@ public:
 
   void onLoss(SymbolRef Sym, const ObjectState &O,
               const PathEvent &Event) override {
-    if (!O.Ref.isLeaked())
+    if (!O.Ref.isLeaked() && !O.isForgotten())
+      return;
+    // All members that a method overwrites are one bug.
+    if (O.FromMember && !Overwriting.insert(O.Birth.LC->getDecl(), O.Birth.E))
       return;
     Finding Found;
     Found.Message = wording::memoryLeak(O);
@@ -28,8 +31,13 @@ public:
     Found.Where = O.Birth;
     Found.LastNote = wording::memoryLostHere(O);
     Found.R = rankOf(Event, /*MemoryUnsafe=*/false);
+    if (O.FromMember) // it takes a second call
+      Found.R = std::max(Found.R, Event.Constructs ? Rank::Low : Rank::Medium);
     Findings.add(std::move(Found));
   }
+
+private:
+  FirstPlaces Overwriting;
 };
 } // namespace
 

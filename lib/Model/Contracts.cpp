@@ -57,8 +57,12 @@ public:
       return true;
     if (const auto *ME = dyn_cast<MemberExpr>(BO->getLHS()->IgnoreParens()))
       if (const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl()))
-        if (const FunctionDecl *FD = functionIn(BO->getRHS()))
+        if (const FunctionDecl *FD = functionIn(BO->getRHS())) {
           readMember(Field, FD);
+          const Function *F = Lookup.contractOf(FD);
+          if (F && F->Destroys)
+            Lookup.LateDestructors.insert(FD->getCanonicalDecl());
+        }
     return true;
   }
 
@@ -93,6 +97,12 @@ public:
       if (E.Kind == EffectKind::Release)
         for (const Expr *Arg : CE->arguments())
           noteMember(Arg);
+    for (const MemoryUse &Use : F->Memory)
+      if (Use.Kind == MemoryKind::Free &&
+          static_cast<unsigned>(Use.Param) < CE->getNumArgs())
+        if (const FieldDecl *Field = memberIn(CE->getArg(Use.Param)))
+          Freed[Current].push_back(
+              {Field, Lookup.Facts.findFamily(Use.Family)});
     return true;
   }
 
@@ -109,6 +119,8 @@ public:
       auto It = Members.find(Dealloc[I]);
       if (It != Members.end())
         Lookup.OwningMembers.insert(It->second.begin(), It->second.end());
+      for (auto &[Field, Of] : Freed[Dealloc[I]])
+        Lookup.FreedMembers[Field] = Of;
       for (auto &Entry : Users)
         if (Entry.second.count(Dealloc[I]))
           Dealloc.insert(Entry.first);
@@ -160,16 +172,22 @@ private:
         Compared[Current].insert(Var->getCanonicalDecl());
   }
 
-  void noteMember(const Expr *E) {
+  /// The member behind a pointer that \p E is, or is the address of.
+  static const FieldDecl *memberIn(const Expr *E) {
     E = E->IgnoreParenCasts();
     if (const auto *UO = dyn_cast<UnaryOperator>(E);
         UO && UO->getOpcode() == UO_AddrOf)
       E = UO->getSubExpr()->IgnoreParenCasts();
     const auto *ME = dyn_cast<MemberExpr>(E);
-    if (!ME || !ME->isArrow())
-      return;
-    if (const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl()))
-      Members[Current].insert(Field->getCanonicalDecl());
+    const auto *Field = ME && ME->isArrow()
+                            ? dyn_cast<FieldDecl>(ME->getMemberDecl())
+                            : nullptr;
+    return Field ? Field->getCanonicalDecl() : nullptr;
+  }
+
+  void noteMember(const Expr *E) {
+    if (const FieldDecl *Field = memberIn(E))
+      Members[Current].insert(Field);
   }
 
   void readMember(const FieldDecl *Field, const FunctionDecl *FD) {
@@ -223,6 +241,9 @@ private:
       Users;
   llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const VarDecl *, 2>>
       Compared;
+  llvm::DenseMap<const FunctionDecl *,
+                 std::vector<std::pair<const FieldDecl *, const Family *>>>
+      Freed;
   /// The members that each function seems to release.
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallSetVector<const FieldDecl *, 4>>
@@ -230,6 +251,7 @@ private:
 };
 
 void FactLookup::readContracts(const TranslationUnitDecl *TU) {
+  Ctx = &TU->getASTContext();
   ContractReader Reader(*this, TU->getASTContext());
   Reader.TraverseDecl(const_cast<TranslationUnitDecl *>(TU));
   Reader.findInitOnly();

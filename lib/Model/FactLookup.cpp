@@ -107,8 +107,10 @@ const Function *FactLookup::forCall(const CallEvent &Call) const {
     if (const Function *F = forFunction(FD))
       return F;
   const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
-  if (!CE || CE->getDirectCallee())
-    return nullptr;
+  return CE && !CE->getDirectCallee() ? forIndirect(CE) : nullptr;
+}
+
+const Function *FactLookup::forIndirect(const CallExpr *CE) const {
   const Expr *Callee = CE->getCallee();
   auto [It, New] = Indirect.try_emplace(Callee, nullptr);
   if (!New)
@@ -116,12 +118,10 @@ const Function *FactLookup::forCall(const CallEvent &Call) const {
   const Function *F = nullptr;
   if (const auto *ME = dyn_cast<MemberExpr>(Callee->IgnoreParenCasts()))
     F = memberFacts(Facts, VersionHex, ME);
-  if (!F && Callee->getBeginLoc().isMacroID()) {
-    const ASTContext &Ctx =
-        Call.getLocationContext()->getAnalysisDeclContext()->getASTContext();
+  if (!F && Ctx && Callee->getBeginLoc().isMacroID()) {
     F = Facts.findFunction(Lexer::getImmediateMacroName(Callee->getBeginLoc(),
-                                                        Ctx.getSourceManager(),
-                                                        Ctx.getLangOpts()),
+                                                        Ctx->getSourceManager(),
+                                                        Ctx->getLangOpts()),
                            VersionHex);
   }
   return Indirect[Callee] = F;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/RangedConstraintManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
@@ -53,6 +54,37 @@ static SymbolRef memoryAround(const MemRegion *R, ProgramStateRef State) {
   return Own ? Base->getSymbol() : nullptr;
 }
 
+/// The member of a struct behind a pointer that \p R is.
+static const FieldDecl *memberOfObject(const MemRegion *R) {
+  const auto *Field = dyn_cast<FieldRegion>(R);
+  return Field && isa<SymbolicRegion>(Field->getSuperRegion()->StripCasts())
+             ? Field->getDecl()
+             : nullptr;
+}
+
+/// Whether the member \p R of an argument that the interpreter gave is
+/// overwritten although it may own \p Old: the method may be called again. If
+/// the path has looked at any member, it may know better.
+bool RefcountModel::isOverwritten(const MemRegion *R, SymbolRef Old,
+                                  ProgramStateRef State) const {
+  const auto *Value = dyn_cast_or_null<SymbolRegionValue>(Old);
+  const FieldDecl *Field = memberOfObject(R);
+  if (!Value || !Field || Value->getRegion() != R ||
+      !(Lookup.isOwningMember(Field) || Lookup.freedMember(Field)))
+    return false;
+  const auto *Base = cast<SymbolicRegion>(
+      cast<FieldRegion>(R)->getSuperRegion()->StripCasts());
+  const ObjectState *O = getObject(State, Base->getSymbol());
+  if (!O || !O->Parameter || O->Ref.isEscaped())
+    return false;
+  for (const auto &Entry : getConstraintMap(State))
+    for (SymbolRef Part : Entry.first->symbols())
+      if (const MemRegion *Origin = Part->getOriginRegion())
+        if (Origin->getBaseRegion() == Base && Origin != Base)
+          return false;
+  return true;
+}
+
 void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   const MemRegion *R = Loc.getAsRegion();
   ProgramStateRef State = C.getState();
@@ -87,8 +119,14 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
     if (Sym && Old != Sym) {
       Editor.store(Sym, isOwning(R));
       Editor.within(Sym, memoryAround(R, Editor.State));
-    } else if (!Sym && !Val.getAs<nonloc::ConcreteInt>())
+      const FieldDecl *Field = memberOfObject(R);
+      if (Field && Ends.forgets(Field))
+        Editor.forgottenIn(Sym, Field);
+    } else if (!Sym && !Val.getAs<nonloc::ConcreteInt>()) {
       escapeReachable(Val, Editor);
+    }
+    if (isOverwritten(R, Old, State) && Old != Sym)
+      Editor.takeOver(Old, Lookup.freedMember(cast<FieldRegion>(R)->getDecl()));
   }
   finish(Editor, C);
 }

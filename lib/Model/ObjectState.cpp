@@ -45,6 +45,8 @@ void ObjectState::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(Within);
   ID.AddPointer(Of);
   ID.AddBoolean(Memory);
+  ID.AddPointer(ForgottenIn);
+  ID.AddBoolean(FromMember);
 }
 
 /// Symbols are numbered in the order of their making; addresses differ from

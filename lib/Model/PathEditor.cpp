@@ -197,8 +197,30 @@ void PathEditor::unstore(SymbolRef Sym, bool Owning) {
     return;
   ObjectState O = *Known;
   O.Ref.unstore();
+  O.ForgottenIn = nullptr;
   if (Owning && O.OwningStores)
     --O.OwningStores;
+  put(Sym, O);
+}
+
+void PathEditor::forgottenIn(SymbolRef Sym, const FieldDecl *Field) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known)
+    return;
+  ObjectState O = *Known;
+  O.ForgottenIn = Field;
+  put(Sym, O);
+}
+
+void PathEditor::takeOver(SymbolRef Sym, const Family *Of) {
+  if (getObject(State, Sym))
+    return;
+  ObjectState O;
+  O.Ref.add();
+  O.Birth = Now;
+  O.FromMember = true;
+  O.Of = Of;
+  O.Memory = Of != nullptr;
   put(Sym, O);
 }
 

@@ -19,7 +19,8 @@ using namespace pyrefcheck;
 RefcountObserver::~RefcountObserver() = default;
 
 RefcountModel::RefcountModel()
-    : Types(Facts), Lookup(Facts), Bodies(Lookup, Types), Written(Lookup) {
+    : Types(Facts), Lookup(Facts), Bodies(Lookup, Types), Written(Lookup),
+      Ends(Lookup, Types) {
   Facts.add(bundledTable());
 }
 
@@ -46,7 +47,8 @@ PathEvent RefcountModel::eventAt(const ExplodedNode *N,
                                  ProgramStateRef State) const {
   const Decl *Top = topDecl(N->getLocationContext());
   const pyrefcheck::Function *Contract = Lookup.contractOf(Top);
-  return {N, State, (Contract && Contract->Init) || Lookup.isInitOnly(Top)};
+  return {N, State, (Contract && Contract->Init) || Lookup.isInitOnly(Top),
+          Contract && Contract->Constructs};
 }
 
 void RefcountModel::finish(PathEditor &Editor, CheckerContext &C) const {
@@ -75,6 +77,7 @@ void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
     Lookup.setVersion(PythonHex);
   }
   Lookup.readContracts(TU);
+  Ends.read(TU);
 }
 
 bool RefcountModel::needsCounting(const MemRegion *R) const {
@@ -122,7 +125,8 @@ void RefcountModel::checkBeginFunction(CheckerContext &C) const {
 
 /// Whether the count of an object that nobody will change any more is off.
 static bool isWrong(const ObjectState &O) {
-  return O.Ref.isLeaked() || O.Ref.isOverdrawn() || O.isStoredUnowned();
+  return O.Ref.isLeaked() || O.Ref.isOverdrawn() || O.isStoredUnowned() ||
+         O.isForgotten();
 }
 
 void RefcountModel::judge(ProgramStateRef State, SymbolRef Sym,

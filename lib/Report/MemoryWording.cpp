@@ -24,6 +24,16 @@ static const char *freed(const ObjectState &O) {
 }
 
 std::string wording::memoryLeak(const ObjectState &O) {
+  if (O.FromMember)
+    return "Leak of the " + O.Of->What.str() +
+           " that this member owns: it is overwritten without being " +
+           freed(O) +
+           ", although the function may run again for the same object";
+  if (O.isForgotten() && !O.Ref.isLeaked())
+    return "Leak of the " + thing(O) +
+           ": it is stored in a member that no deallocator of the type " +
+           (freed(O) == std::string("freed") ? "frees" : "releases") +
+           "; a call of " + quoted(O.Of->Free) + " is missing there";
   return "Leak of the " + thing(O) + ": it is owned here and never " +
          freed(O) + "; a call of " + quoted(O.Of->Free) + " is missing";
 }

@@ -32,6 +32,17 @@ static std::string borrowedFrom(const ObjectState &O) {
 }
 
 std::string wording::leak(const ObjectState &O) {
+  if (O.FromMember)
+    return "Leak of the reference that this member owns: it is overwritten "
+           "without being released, although the function may run again for "
+           "the same object; use Py_XSETREF";
+  if (O.isForgotten() && !O.Ref.isLeaked())
+    return "Leak of the " +
+           (O.Ref.origin() == Origin::Born && O.Source
+                ? "new reference from " + quoted(O.Source->Name)
+                : std::string("reference that is added here")) +
+           ": it is stored in a member that no deallocator of the type "
+           "releases; a Py_CLEAR or Py_XDECREF is missing there";
   if (O.Ref.origin() == Origin::Born && O.Source)
     return "Leak of the new reference from " + quoted(O.Source->Name) +
            ": it is owned here and never released; a Py_DECREF is missing";

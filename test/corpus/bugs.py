@@ -225,7 +225,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_analyzer_options(parser)
     add_job_options(parser)
-    parser.set_defaults(checkers="cpython.refcount")
+    parser.set_defaults(checkers="cpython")
     parser.add_argument("--dev-bugs", type=Path, default=SHARED / "dev-bugs.tsv")
     parser.add_argument("--dev-labels", type=Path, default=SHARED / "dev-labels.tsv")
     parser.add_argument("--out", type=Path, help="where to write the tables (Markdown)")

@@ -12,6 +12,7 @@ RANKS = ("none", "low", "medium", "high")
 
 PREFIX = "cpython.refcount."
 LEAK = (PREFIX + "Leak",)
+MEMORY_LEAK = ("cpython.memory.Leak",)
 RELEASE = (PREFIX + "OverRelease", PREFIX + "UseAfterRelease", PREFIX + "Borrowed")
 
 # The checkers that may rightly catch a kind of dev-bugs.tsv. These kinds are the
@@ -25,6 +26,10 @@ FITS = {
     "RETURN_BORROWED": RELEASE,
     "STOLEN_MISUSE": RELEASE,
     "BORROWED_USE_AFTER_OWNER": RELEASE,
+    "MALLOC_LEAK": MEMORY_LEAK,
+    "BUFFER_LEAK": MEMORY_LEAK,
+    "MEMBER_OVERWRITE_LEAK": LEAK + MEMORY_LEAK,
+    "DEALLOC_LEAK": LEAK + MEMORY_LEAK,
 }
 
 

@@ -23,6 +23,7 @@
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 #include <memory>
 
 namespace pyrefcheck {
@@ -36,6 +37,8 @@ public:
   const Function *forCall(const clang::ento::CallEvent &Call) const;
   /// What calls of \p FD do, or null.
   const Function *forFunction(const clang::FunctionDecl *FD) const;
+  /// What a call through a member or a macro does, or null.
+  const Function *forIndirect(const clang::CallExpr *CE) const;
   /// What \p FD must do, or null.
   const Function *contractOf(const clang::Decl *FD) const;
   /// Whether \p D only runs while a module is initialised.
@@ -44,6 +47,15 @@ public:
   /// Whether some type's deallocator releases the reference in \p Field.
   bool isOwningMember(const clang::FieldDecl *Field) const {
     return OwningMembers.count(Field->getCanonicalDecl());
+  }
+
+  /// The family of the memory in \p Field that some deallocator frees, or null.
+  const Family *freedMember(const clang::FieldDecl *Field) const {
+    return FreedMembers.lookup(Field->getCanonicalDecl());
+  }
+  /// Functions that are made some type's deallocator by an assignment.
+  const llvm::SetVector<const clang::FunctionDecl *> &lateDestructors() const {
+    return LateDestructors;
   }
 
   /// Whether some user of \p FD compares something with the static object
@@ -66,11 +78,14 @@ private:
 
   const Table &Facts;
   unsigned VersionHex = NewestVersion;
+  const clang::ASTContext *Ctx = nullptr;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Cache;
   mutable llvm::DenseMap<const clang::Expr *, const Function *> Indirect;
   llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;
   llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
   llvm::DenseSet<const clang::FieldDecl *> OwningMembers;
+  llvm::DenseMap<const clang::FieldDecl *, const Family *> FreedMembers;
+  llvm::SetVector<const clang::FunctionDecl *> LateDestructors;
   /// Static objects that the users of a function compare something with.
   llvm::DenseMap<const clang::FunctionDecl *,
                  llvm::DenseSet<const clang::VarDecl *>>

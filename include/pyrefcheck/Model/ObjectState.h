@@ -63,6 +63,10 @@ struct ObjectState {
   SymbolRef Within = nullptr;
   /// How it was allocated, if that is known.
   const Family *Of = nullptr;
+  /// The member that this lies in, if no deallocator gives it up.
+  const clang::FieldDecl *ForgottenIn = nullptr;
+  /// A member owned this until it was overwritten.
+  bool FromMember = false;
   /// Memory (or another resource) that must be freed, or a pointer into it: no
   /// object whose references are counted.
   bool Memory = false;
@@ -73,10 +77,16 @@ struct ObjectState {
            Keeper == O.Keeper && Type == O.Type && Interior == O.Interior &&
            Parameter == O.Parameter && OwningStores == O.OwningStores &&
            OwningStore == O.OwningStore && Within == O.Within && Of == O.Of &&
-           Memory == O.Memory;
+           Memory == O.Memory && ForgottenIn == O.ForgottenIn &&
+           FromMember == O.FromMember;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
 
+  /// Will be lost with the object in whose member it lies.
+  bool isForgotten() const {
+    return ForgottenIn && !Ref.isEscaped() && !Ref.isReleased() &&
+           Ref.owned() > 0 && Ref.isStoredOnce();
+  }
   /// Lies, borrowed, in more members that own it than references were added.
   bool isStoredUnowned() const {
     return OwningStores && Ref.origin() == Origin::Borrowed &&

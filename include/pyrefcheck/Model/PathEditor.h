@@ -76,6 +76,11 @@ public:
   /// \p Owning: into a member that a deallocator releases.
   void store(SymbolRef Sym, bool Owning);
   void unstore(SymbolRef Sym, bool Owning);
+  /// It lies in \p Field, which no deallocator gives up.
+  void forgottenIn(SymbolRef Sym, const clang::FieldDecl *Field);
+  /// A member that owned it has another value now: the reference, or the memory
+  /// (\p Of), is ours.
+  void takeOver(SymbolRef Sym, const Family *Of);
   /// The reference of a member that owned it is about to be released.
   void emptied(SymbolRef Sym);
   void escape(SymbolRef Sym);

@@ -25,6 +25,7 @@
 #include "pyrefcheck/Annotations/Table.h"
 #include "pyrefcheck/Model/ApiTypes.h"
 #include "pyrefcheck/Model/BodyFacts.h"
+#include "pyrefcheck/Model/Deallocators.h"
 #include "pyrefcheck/Model/FactLookup.h"
 #include "pyrefcheck/Model/PathEditor.h"
 #include "pyrefcheck/Model/WrittenMembers.h"
@@ -41,6 +42,8 @@ struct PathEvent {
   ProgramStateRef State; ///< before what happened
   /// The function under analysis only runs while a module is initialised.
   bool AtInit;
+  /// It runs once for each object, unless it is called by hand.
+  bool Constructs;
 };
 
 class RefcountObserver {
@@ -222,6 +225,8 @@ private:
       const clang::RecordDecl *Record, const clang::LocationContext *LC,
       llvm::function_ref<bool(const clang::FieldDecl *)> IsWritten) const;
   bool isOwning(const clang::ento::MemRegion *R) const;
+  bool isOverwritten(const clang::ento::MemRegion *R, SymbolRef Old,
+                     ProgramStateRef State) const;
   bool isLent(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
   /// Whether the static object \p R has to be counted in this Python version.
   bool needsCounting(const clang::ento::MemRegion *R) const;
@@ -232,6 +237,7 @@ private:
   mutable FactLookup Lookup;
   mutable BodyFacts Bodies;
   mutable WrittenMembers Written;
+  mutable Deallocators Ends;
   std::vector<RefcountObserver *> Observers;
   std::vector<std::string> EngineReports;
   mutable std::deque<CallRecord> Records;

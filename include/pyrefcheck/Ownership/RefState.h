@@ -68,6 +68,7 @@ public:
   bool isReleased() const { return Released; }
   bool isEscaped() const { return Escaped; }
   bool isStored() const { return Stored > 0; }
+  bool isStoredOnce() const { return Stored == 1; }
   bool isKept() const { return Kept; }
   bool isHeld() const { return Held; }
   /// The lender died while this was only borrowed.

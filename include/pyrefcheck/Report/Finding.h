@@ -35,7 +35,7 @@ struct Finding {
   SymbolRef Sym = nullptr;
   const clang::ento::MemRegion *Static = nullptr;
   const clang::ento::ExplodedNode *Node = nullptr;
-  Place Where;         ///< where it is reported
+  Place Where; ///< where it is reported
   /// What happens at Node, if that is another place than Where.
   std::string LastNote;
   Rank R = Rank::High;
@@ -46,6 +46,17 @@ struct Finding {
 Rank rankOf(const PathEvent &Event, bool MemoryUnsafe);
 /// The same for what had to fail (see getFailures()).
 Rank rankOfFailures(unsigned Failed, bool MemoryUnsafe);
+
+/// Lets one place of each function through.
+class FirstPlaces {
+public:
+  bool insert(const clang::Decl *Function, const clang::Expr *E) {
+    return Places.try_emplace(Function, E).first->second == E;
+  }
+
+private:
+  llvm::DenseMap<const clang::Decl *, const clang::Expr *> Places;
+};
 
 class FindingSet {
 public:

@@ -1,0 +1,153 @@
+//===- Deallocators.cpp - What the end of an object gives up --------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/Deallocators.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+using namespace pyrefcheck;
+
+static const RecordDecl *recordOf(QualType T) {
+  const auto *RT = T.isNull() ? nullptr : T->getAs<RecordType>();
+  return RT ? RT->getDecl()->getDefinition() : nullptr;
+}
+
+/// Reads one initialiser, and those of the tables it refers to: the structs
+/// whose size is taken, and the functions that destroy.
+class Deallocators::TypeReader : public RecursiveASTVisitor<TypeReader> {
+public:
+  explicit TypeReader(const Deallocators &Ends) : Ends(Ends) {}
+
+  bool VisitUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *E) {
+    if (E->getKind() == UETT_SizeOf && Level == 0)
+      if (const RecordDecl *R = recordOf(E->getTypeOfArgument()))
+        if (Ends.Types.isObject(E->getTypeOfArgument()))
+          Structs.insert(R);
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (const auto *FD = dyn_cast<FunctionDecl>(E->getDecl())) {
+      const Function *F = Ends.Lookup.contractOf(FD);
+      if (F && F->Destroys)
+        Destructors.insert(FD->getCanonicalDecl());
+    } else if (const auto *Table = dyn_cast<VarDecl>(E->getDecl());
+               Table && Level == 0 && Table->getType()->isArrayType()) {
+      ++Level; // the slots of a PyType_Spec
+      if (const Expr *Init = Table->getAnyInitializer())
+        TraverseStmt(const_cast<Expr *>(Init));
+      --Level;
+    }
+    return true;
+  }
+
+  llvm::SmallSetVector<const RecordDecl *, 2> Structs;
+  Functions Destructors;
+
+private:
+  const Deallocators &Ends;
+  unsigned Level = 0;
+};
+
+void Deallocators::read(const TranslationUnitDecl *TU) {
+  auto Read = [&](const VarDecl *Var) {
+    const RecordDecl *R = recordOf(Var->getType());
+    if (!R || !Var->getInit() || Var->getType()->isDependentType())
+      return;
+    TypeReader Reader(*this);
+    Reader.TraverseStmt(const_cast<Expr *>(Var->getInit()));
+    for (const RecordDecl *Struct : Reader.Structs)
+      Ends[Struct].Destructors.insert(Reader.Destructors.begin(),
+                                      Reader.Destructors.end());
+  };
+  for (const Decl *D : TU->decls())
+    if (const auto *Var = dyn_cast<VarDecl>(D))
+      Read(Var);
+}
+
+/// Reads what one function does to an object that comes to its end.
+class Deallocators::EndReader : public RecursiveASTVisitor<EndReader> {
+public:
+  EndReader(const Deallocators &Ends, const RecordDecl *Struct, End &To,
+            llvm::SmallSetVector<const FunctionDecl *, 16> &Todo)
+      : Ends(Ends), Struct(Struct), To(To), Todo(Todo) {}
+
+  bool VisitMemberExpr(MemberExpr *E) {
+    if (const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl()))
+      To.Mentioned.insert(Field->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitCXXDeleteExpr(CXXDeleteExpr *) { return unknown(); }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    // self->~T() runs the destructors of all members.
+    return recordOf(E->getObjectType()) == Struct ? unknown() : true;
+  }
+
+  bool VisitCallExpr(CallExpr *E) {
+    const FunctionDecl *FD = E->getDirectCallee();
+    const FunctionDecl *Definition = nullptr;
+    if (FD ? Ends.Lookup.forFunction(FD) != nullptr
+           : Ends.Lookup.forIndirect(E) != nullptr)
+      return true;
+    if (FD && FD->hasBody(Definition)) {
+      Todo.insert(Definition);
+      return true;
+    }
+    if (FD && FD->getBuiltinID())
+      return true;
+    // It may do anything to an object that it is given.
+    for (const Expr *Arg : E->arguments()) {
+      QualType T = Arg->IgnoreParenCasts()->getType();
+      if (T->isPointerType() && !isa<MemberExpr>(Arg->IgnoreParenCasts()) &&
+          (T->isVoidPointerType() || Ends.Types.isObjectPointer(T)))
+        return unknown();
+    }
+    return true;
+  }
+
+private:
+  bool unknown() {
+    To.Known = false;
+    return false;
+  }
+
+  const Deallocators &Ends;
+  const RecordDecl *Struct;
+  End &To;
+  llvm::SmallSetVector<const FunctionDecl *, 16> &Todo;
+};
+
+bool Deallocators::forgets(const FieldDecl *Field) const {
+  auto It = Ends.find(Field->getParent()->getDefinition());
+  if (It == Ends.end())
+    return false;
+  End &E = It->second;
+  if (!E.Done) {
+    E.Done = true;
+    // A type that gets its deallocator later is not judged.
+    const auto &Late = Lookup.lateDestructors();
+    E.Known = !E.Destructors.empty() || Late.empty();
+    llvm::SmallSetVector<const FunctionDecl *, 16> Todo;
+    Todo.insert(E.Destructors.begin(), E.Destructors.end());
+    Todo.insert(Late.begin(), Late.end());
+    for (unsigned I = 0; I != Todo.size() && E.Known; ++I) {
+      const FunctionDecl *Definition = nullptr;
+      if (!Todo[I]->hasBody(Definition)) {
+        E.Known = false;
+        break;
+      }
+      EndReader Reader(*this, It->first, E, Todo);
+      Reader.TraverseStmt(Definition->getBody());
+    }
+  }
+  return E.Known && !E.Mentioned.count(Field->getCanonicalDecl());
+}
