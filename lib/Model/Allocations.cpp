@@ -13,8 +13,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "pyrefcheck/Model/FreedAfter.h"
 #include "pyrefcheck/Model/RefcountModel.h"
-#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -181,62 +181,6 @@ void RefcountModel::watchCall(const pyrefcheck::Function &F,
   }
   if (Editor.State != C.getState() || !Editor.Faults.empty())
     finish(Editor, C);
-}
-
-/// Whether, straight on from \p Call, the code frees \p Var itself: the callee
-/// then has not taken it over.
-static bool isFreedAfter(const Expr *Call, const VarDecl *Var,
-                         const LocationContext *LC, const FactLookup &Lookup) {
-  const ParentMap &Parents = LC->getParentMap();
-  auto Frees = [&](const Stmt *S) {
-    while (const auto *L = dyn_cast<LabelStmt>(S))
-      S = L->getSubStmt();
-    // "if (p) free(p);"
-    if (const auto *If = dyn_cast<IfStmt>(S)) {
-      const auto *DRE =
-          dyn_cast<DeclRefExpr>(If->getCond()->IgnoreParenCasts());
-      if (!DRE || DRE->getDecl() != Var)
-        return false;
-      S = If->getThen();
-      if (const auto *CS = dyn_cast<CompoundStmt>(S))
-        S = CS->body_empty() ? S : CS->body_front();
-    }
-    const auto *CE = dyn_cast<CallExpr>(S);
-    const auto *F = CE ? Lookup.forFunction(CE->getDirectCallee()) : nullptr;
-    return F && llvm::any_of(F->Memory, [&](const MemoryUse &Use) {
-             if (Use.Kind != MemoryKind::Free ||
-                 static_cast<unsigned>(Use.Param) >= CE->getNumArgs())
-               return false;
-             const auto *DRE = dyn_cast<DeclRefExpr>(
-                 CE->getArg(Use.Param)->IgnoreParenCasts());
-             return DRE && DRE->getDecl() == Var;
-           });
-  };
-  const Stmt *Inner = Call;
-  for (const Stmt *S = Parents.getParent(Call); S;
-       Inner = S, S = Parents.getParent(S)) {
-    const auto *Block = dyn_cast<CompoundStmt>(S);
-    if (!Block)
-      continue;
-    bool After = false, Left = false;
-    for (const Stmt *Next : Block->body()) {
-      if (Next == Inner) {
-        After = true;
-        continue;
-      }
-      if (!After)
-        continue;
-      if (Frees(Next))
-        return true;
-      Left = isa<ReturnStmt>(Next) || isa<GotoStmt>(Next) ||
-             isa<BreakStmt>(Next) || isa<ContinueStmt>(Next);
-      if (Left)
-        break;
-    }
-    if (Left)
-      return false;
-  }
-  return false;
 }
 
 /// Whether \p Call gets the memory \p Sym for its own time only.

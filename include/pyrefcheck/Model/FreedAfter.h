@@ -1,0 +1,31 @@
+//===- FreedAfter.h - Who keeps what a call was given -----------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Code that frees memory after it gave it to a function of another file shows
+/// that this function has not taken it over.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_MODEL_FREEDAFTER_H
+#define PYREFCHECK_MODEL_FREEDAFTER_H
+
+#include "pyrefcheck/Model/FactLookup.h"
+#include "clang/AST/Expr.h"
+
+namespace pyrefcheck {
+
+/// Whether the function that \p LC is in frees what \p Var points to (which is
+/// passed to \p Call) straight on from there: not only in a branch, which may
+/// be the one for a callee that failed to take it over.
+bool isFreedAfter(const clang::Expr *Call, const clang::VarDecl *Var,
+                  const clang::LocationContext *LC, const FactLookup &Lookup);
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_MODEL_FREEDAFTER_H

@@ -1,0 +1,121 @@
+//===- FreedAfter.cpp - Who keeps what a call was given -------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/FreedAfter.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Analysis/AnalysisDeclContext.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+using namespace pyrefcheck;
+
+/// The variable that \p E is, or that it adds a number to.
+static const VarDecl *pointerIn(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *BO = dyn_cast<BinaryOperator>(E); BO && BO->isAdditiveOp())
+    E = BO->getLHS()->IgnoreParenCasts();
+  const auto *DRE = dyn_cast<DeclRefExpr>(E);
+  return DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+}
+
+namespace {
+using Variables = llvm::SmallPtrSet<const VarDecl *, 4>;
+
+/// Adds the variables that one of a set gets its values from.
+class SourceReader : public RecursiveASTVisitor<SourceReader> {
+public:
+  explicit SourceReader(Variables &Names) : Names(Names) {}
+
+  bool VisitBinaryOperator(BinaryOperator *BO) {
+    if (BO->getOpcode() == BO_Assign)
+      note(pointerIn(BO->getLHS()), BO->getRHS());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *V) {
+    if (V->getInit())
+      note(V, V->getInit());
+    return true;
+  }
+
+private:
+  void note(const VarDecl *To, const Expr *From) {
+    const VarDecl *Source = pointerIn(From);
+    if (To && Source && Source->hasLocalStorage() && Names.count(To))
+      Names.insert(Source);
+  }
+
+  Variables &Names;
+};
+
+/// Looks for the statement that frees one of some variables.
+class FreeFinder {
+public:
+  FreeFinder(const Variables &Names, const FactLookup &Lookup)
+      : Names(Names), Lookup(Lookup) {}
+
+  bool frees(const Stmt *S) const {
+    while (const auto *L = dyn_cast<LabelStmt>(S))
+      S = L->getSubStmt();
+    // "if (p) free(p);"
+    if (const auto *If = dyn_cast<IfStmt>(S)) {
+      if (!isOne(If->getCond()))
+        return false;
+      S = If->getThen();
+      if (const auto *Block = dyn_cast<CompoundStmt>(S))
+        S = Block->body_empty() ? S : Block->body_front();
+    }
+    const auto *CE = dyn_cast<CallExpr>(S);
+    const auto *F = CE ? Lookup.forFunction(CE->getDirectCallee()) : nullptr;
+    return F && llvm::any_of(F->Memory, [&](const MemoryUse &Use) {
+             return Use.Kind == MemoryKind::Free &&
+                    static_cast<unsigned>(Use.Param) < CE->getNumArgs() &&
+                    isOne(CE->getArg(Use.Param));
+           });
+  }
+
+private:
+  bool isOne(const Expr *E) const {
+    const auto *DRE = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+    const auto *V = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+    return V && Names.count(V);
+  }
+
+  const Variables &Names;
+  const FactLookup &Lookup;
+};
+} // namespace
+
+bool pyrefcheck::isFreedAfter(const Expr *Call, const VarDecl *Var,
+                              const LocationContext *LC,
+                              const FactLookup &Lookup) {
+  Variables Names{Var};
+  SourceReader(Names).TraverseStmt(LC->getDecl()->getBody());
+  FreeFinder Finder(Names, Lookup);
+  const ParentMap &Parents = LC->getParentMap();
+  const Stmt *Inner = Call;
+  for (const Stmt *S = Parents.getParent(Call); S;
+       Inner = S, S = Parents.getParent(S)) {
+    const auto *Block = dyn_cast<CompoundStmt>(S);
+    if (!Block)
+      continue;
+    bool After = false;
+    for (const Stmt *Next : Block->body()) {
+      if (!After) {
+        After = Next == Inner;
+        continue;
+      }
+      if (Finder.frees(Next))
+        return true;
+      if (isa<ReturnStmt>(Next) || isa<GotoStmt>(Next) ||
+          isa<BreakStmt>(Next) || isa<ContinueStmt>(Next))
+        return false;
+    }
+  }
+  return false;
+}
