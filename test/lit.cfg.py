@@ -65,7 +65,7 @@ config.name = "pyrefcheck (clang %s, Python %s)" % (
 )
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".cpp", ".test", ".yaml"]
-config.excludes = ["Inputs", "unit", "corpus", "planted.c"]
+config.excludes = ["Inputs", "unit", "corpus", "benchmark", "planted.c"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(
     config.pyrefcheck_build_dir, "test", "lit", headers.name

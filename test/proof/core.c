@@ -222,18 +222,27 @@ static PyObject *fromResult(char Kind, Value R) {
   }
 }
 
-/// call(index, arguments, fail_at, pending, watched): the result (addresses as
-/// ints, an object with its anchor), the exception's name or None, the number
-/// of allocations, whether one was made to fail, and the change of the
-/// references to the object at the address `watched`. `pending`, an exception,
-/// is set before the call.
+static void callDetached(const Wrapper *W, Value *Arguments, Value *Result) {
+  PyThreadState *Mine = PyEval_SaveThread();
+  W->Call(Arguments, Result);
+  // PyGILState_Ensure has attached it.
+  if (!PyGILState_Check())
+    PyEval_RestoreThread(Mine);
+}
+
+/// call(index, arguments, fail_at, pending, watched, detached=False): the
+/// result (addresses as ints, an object with its anchor), the exception's name
+/// or None, the number of allocations, whether one was made to fail, and the
+/// change of the references to the object at the address `watched`. `pending`,
+/// an exception, is set before the call. `detached`: without a thread state.
 static PyObject *call(PyObject *Self, PyObject *Args) {
   Py_ssize_t Index;
   long WantedFailure;
   PyObject *Arguments, *Pending, *WatchedAddress;
+  int Detached = 0;
   (void)Self;
-  if (!PyArg_ParseTuple(Args, "nO!lOO", &Index, &PyList_Type, &Arguments,
-                        &WantedFailure, &Pending, &WatchedAddress))
+  if (!PyArg_ParseTuple(Args, "nO!lOO|p", &Index, &PyList_Type, &Arguments,
+                        &WantedFailure, &Pending, &WatchedAddress, &Detached))
     return NULL;
   PyObject *Watched = toObject(WatchedAddress);
   const Wrapper *W = &Wrappers[Index];
@@ -253,7 +262,10 @@ static PyObject *call(PyObject *Self, PyObject *Args) {
   Failed = 0;
   FailAt = WantedFailure;
   Watching = 1;
-  W->Call(A, &R);
+  if (Detached)
+    callDetached(W, A, &R);
+  else
+    W->Call(A, &R);
   Watching = 0;
   Py_ssize_t Change = Watched ? Py_REFCNT(Watched) - Before : 0;
   if (W->Result == 'o' && R.p)

@@ -254,6 +254,11 @@ def c_call(function_name, *arguments, result=ctypes.py_object):
     return function(*converted)
 
 
+def raw_memory():
+    """The address of memory for PyMem_RawFree."""
+    return c_call("PyMem_RawMalloc", 16, result=ctypes.c_void_p)
+
+
 def capsule():
     return c_call("PyCapsule_New", id(Fresh), CAPSULE_NAME, None)
 

@@ -82,6 +82,7 @@ class Run:
         self.formats = facts.formats(dump)
         self.recipes = recipes.Recipes(options.recipes)
         self.functions = {}  # those that are called: name -> job
+        self.without_state = []  # jobs of those that need no thread state
         self.reasons = {}  # those that are not: name -> why
         self.public = set()
 
@@ -133,6 +134,17 @@ class Run:
                 "facts": entry,
                 "cases": cases,
             }
+            if not entry["needs_gil"]:
+                self.without_state.append(
+                    dict(
+                        self.functions[name],
+                        cases=[
+                            dict(case, mode="detached")
+                            for case in cases
+                            if case["mode"] == "call" and not case.get("varied")
+                        ],
+                    )
+                )
         source = os.path.join(self.directory, "wrappers.c")
         with open(source, "w") as f:
             f.write(declarations.c_source(wrapped))
@@ -147,9 +159,18 @@ class Run:
     def chunk(self, number):
         """Calls every CHUNKS'th function."""
         names = sorted(self.functions)[number::CHUNKS]
-        job = os.path.join(self.directory, "job-%d.json" % number)
-        report = os.path.join(self.directory, "report-%d.jsonl" % number)
-        work = os.path.join(self.directory, "work-%d" % number)
+        return self.work(str(number), [self.functions[name] for name in names])
+
+    def detached(self):
+        """Calls what needs no thread state without one; the debug hooks of the
+        allocators abort when memory is asked for that needs one."""
+        return self.work("detached", self.without_state, PYTHONMALLOC="debug")
+
+    def work(self, name, functions, **variables):
+        """Calls functions in another process; what it reports."""
+        job = os.path.join(self.directory, "job-%s.json" % name)
+        report = os.path.join(self.directory, "report-%s.jsonl" % name)
+        work = os.path.join(self.directory, "work-%s" % name)
         os.mkdir(work)
         with open(job, "w") as f:
             json.dump(
@@ -158,12 +179,13 @@ class Run:
                     "formats": self.formats,
                     "type_names": self.recipes.type_names(),
                     "debug": self.options.debug,
-                    "functions": [self.functions[name] for name in names],
+                    "functions": functions,
                 },
                 f,
             )
         environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1")
         environment.pop("PYTHONMALLOC", None)
+        environment.update(variables)
         subprocess.run(
             [self.interpreter.program, "-X", "utf8", os.path.join(HERE, "worker.py")]
             + [job, report],
@@ -235,8 +257,9 @@ def main():
                 start = time.time()
                 prepared.result()
                 chunks = [pool.submit(run.chunk, i) for i in range(CHUNKS)]
+                detached = pool.submit(run.detached)
                 lines = [line for chunk in chunks for line in chunk.result()]
-                v = verdict.Verdict(run, lines)
+                v = verdict.Verdict(run, lines, detached.result())
                 v.print(time.time() - start)
                 report[run.interpreter.name] = v.as_json()
                 if v.contradicted:

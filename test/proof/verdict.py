@@ -9,7 +9,7 @@ BAD_CALL = ("SystemError",)
 
 
 class Verdict:
-    def __init__(self, run, lines):
+    def __init__(self, run, lines, detached):
         self.run = run
         self.name = run.interpreter.name
         self.contradicted = {}  # name -> [text]
@@ -22,6 +22,7 @@ class Verdict:
             by_function.setdefault(line["function"], []).append(line)
         for name, function in run.functions.items():
             self.judge(name, function, by_function.get(name, []))
+        self.judge_detached(detached)
 
     @property
     def share(self):
@@ -96,6 +97,23 @@ class Verdict:
         else:
             self.unproved[name] = "; ".join(dict.fromkeys(why)) or "nothing was seen"
 
+    def judge_detached(self, lines):
+        """A call without a thread state proves nothing if it goes well once, but
+        something if it does not."""
+        called = {line["function"] for line in lines if line["kind"] == "detached"}
+        for line in lines:
+            name = line["function"]
+            if line["kind"] in ("died", "broken"):
+                called.discard(name)
+            if line["kind"] == "died":
+                self.contradicted.setdefault(name, []).append(
+                    "died of %s without a thread state, but the entry has needs_gil: "
+                    "false" % self.signal_name(line["signal"])
+                )
+                self.proved.discard(name)
+                self.unproved.pop(name, None)
+        self.detached = called
+
     @staticmethod
     def signal_name(number):
         try:
@@ -122,7 +140,7 @@ class Verdict:
         public = self.run.public
         print(
             "Python %s: %d proved, %d contradicted, %d not proved; of %d public functions "
-            "with objects %d proved (%.1f %%); %d s"
+            "with objects %d proved (%.1f %%); %d called without a thread state; %d s"
             % (
                 self.name,
                 len(self.proved),
@@ -131,6 +149,7 @@ class Verdict:
                 len(public),
                 len(public & self.proved),
                 100 * self.share,
+                len(self.detached),
                 seconds,
             )
         )
@@ -150,4 +169,5 @@ class Verdict:
             "public": sorted(self.run.public),
             "share": round(self.share, 4),
             "observed": self.observed,
+            "without_thread_state": sorted(self.detached),
         }

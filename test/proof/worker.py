@@ -80,7 +80,15 @@ def pass_null(core, function, case):
     )
 
 
-MODES = {"call": succeed, "memory": fail_allocations, "null": pass_null}
+def detach(core, function, case):
+    """Without a thread state. What it returns is looked at elsewhere."""
+    m = measure.Measurement(core, function, case)
+    m.build()
+    core.call(function["index"], m.values, 0, None, 0, True)
+    yield dict(kind="detached")
+
+
+MODES = {"call": succeed, "memory": fail_allocations, "null": pass_null, "detached": detach}
 
 
 def child(core, function, first, output):

@@ -42,6 +42,10 @@ private:
 /// bundled table.
 const Table *bundledFacts();
 
+/// What is known of \p Name ("Record.field" for a member), the oldest versions
+/// first.
+llvm::ArrayRef<Function> findFacts(const Table &Facts, llvm::StringRef Name);
+
 /// False if there are any.
 bool printErrors(const std::vector<AnnotationError> &Errors);
 

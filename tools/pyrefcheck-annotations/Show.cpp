@@ -22,8 +22,7 @@ static cl::list<std::string>
     UserFiles("annotations", cl::desc("Facts of your own, which come first"),
               cl::value_desc("file"), cl::sub(Show));
 
-/// What is known of \p Name, the oldest versions first.
-static ArrayRef<Function> findFacts(const Table &Facts, StringRef Name) {
+ArrayRef<Function> pyrefcheck::findFacts(const Table &Facts, StringRef Name) {
   std::pair<StringRef, StringRef> Parts = Name.split('.');
   auto Find = [&](unsigned Version) {
     return Parts.second.empty()
