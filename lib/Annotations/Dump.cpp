@@ -307,6 +307,10 @@ void Dumper::dump(const TableData &Data) {
           text("member", F.Member);
           if (F.Handle)
             J.attribute("handle", true);
+          if (F.Thread != ThreadEffect::None)
+            J.attribute("thread", F.Thread == ThreadEffect::Attaches
+                                      ? "attaches"
+                                      : "detaches");
           text("reported_by", F.ReportedBy);
           text("note", F.Note);
         });

@@ -240,11 +240,16 @@ void Emitter::emit(const TableData &Data) {
     Types.push_back("{" + text(T.Name) + ", " + text(T.Object) + ", " +
                     std::to_string(T.Feature) + "}");
   for (const Family &F : Data.Families)
-    Families.push_back("{" + text(F.Name) + ", " + text(F.Free) +
-                       (F.NeedsGil ? ", true, " : ", false, ") + text(F.What) +
-                       ", " + text(F.Member) +
-                       (F.Handle ? ", true, " : ", false, ") +
-                       text(F.ReportedBy) + ", " + text(F.Note) + "}");
+    Families.push_back(
+        "{" + text(F.Name) + ", " + text(F.Free) +
+        (F.NeedsGil ? ", true, " : ", false, ") + text(F.What) + ", " +
+        text(F.Member) +
+        (F.Handle ? ", true, ThreadEffect::" : ", false, ThreadEffect::") +
+        StringRef(F.Thread == ThreadEffect::None       ? "None"
+                  : F.Thread == ThreadEffect::Attaches ? "Attaches"
+                                                       : "Detaches")
+            .str() +
+        ", " + text(F.ReportedBy) + ", " + text(F.Note) + "}");
 
   const std::string Sections[] = {
       functions("Functions", Data.Functions),

@@ -213,11 +213,15 @@ void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
     if (!checkName(Families, Item.Key, Item.KeyPos, Diags) ||
         !define(Families, Item.Key, Item.KeyPos, Diags) ||
         !checkKeys(Item, "a family",
-                   {"free", "needs_gil", "what", "handle", "member",
+                   {"free", "needs_gil", "what", "handle", "thread", "member",
                     "reported_by", "note"},
                    Diags))
       continue;
     const YamlNode *Free = Item.find("free");
+    const YamlNode *Thread = Item.find("thread");
+    if (Thread && Thread->Text != "attaches" && Thread->Text != "detaches")
+      Diags.error(Thread->Pos, "'thread' must be attaches or detaches, found " +
+                                   Thread->describe());
     auto flag = [&](StringRef Key, bool Default) {
       const YamlNode *Flag = Item.find(Key);
       if (Flag && Flag->Text != "true" && Flag->Text != "false")
@@ -239,10 +243,13 @@ void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
              readText(Item, "member", /*Required=*/false, Diags, Member) &&
              readText(Item, "reported_by", /*Required=*/false, Diags,
                       ReportedBy))
-      Storage->Families.push_back({Storage->save(Item.Key),
-                                   Storage->save(Free->Text), NeedsGil,
-                                   What.empty() ? StringRef("memory") : What,
-                                   Member, Handle, ReportedBy, Note});
+      Storage->Families.push_back(
+          {Storage->save(Item.Key), Storage->save(Free->Text), NeedsGil,
+           What.empty() ? StringRef("memory") : What, Member, Handle,
+           !Thread                      ? ThreadEffect::None
+           : Thread->Text == "attaches" ? ThreadEffect::Attaches
+                                        : ThreadEffect::Detaches,
+           ReportedBy, Note});
   }
 }
 

@@ -193,6 +193,23 @@ static void escapeForOthers(const CallEvent &Call, CheckerContext &C,
     Editor.State = compat::escape(Editor.State, Gone, Call, C);
 }
 
+uint32_t RefcountModel::possibleOutcomes(const CallRecord &Record,
+                                         ProgramStateRef State) const {
+  const Function &F = *Record.F;
+  uint32_t Possible = 0;
+  for (size_t I = 0; I != F.Outcomes.size(); ++I) {
+    if (F.Outcomes[I].Fails == Failure::Type &&
+        llvm::all_of(F.Expects, [&](const Expectation &X) {
+          SymbolRef Sym = Record.Args[X.Param].Sym;
+          const ObjectState *Known = Sym ? getObject(State, Sym) : nullptr;
+          return Known && Known->Type == X.Type;
+        }))
+      continue;
+    Possible |= 1u << I;
+  }
+  return Possible;
+}
+
 void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
                                PathEditor &Editor,
                                const CallRecord &Record) const {
@@ -203,21 +220,7 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
     Editor.State = Editor.State->BindExpr(E, C.getLocationContext(), V);
   };
 
-  uint32_t Possible = 0;
-  for (size_t I = 0; I != F.Outcomes.size(); ++I) {
-    const Outcome &O = F.Outcomes[I];
-    // What fails for a wrong type can't fail if the type is known.
-    if (O.Fails == Failure::Type &&
-        llvm::all_of(F.Expects, [&](const Expectation &X) {
-          const ObjectState *Known =
-              Record.Args[X.Param].Sym
-                  ? getObject(Editor.State, Record.Args[X.Param].Sym)
-                  : nullptr;
-          return Known && Known->Type == X.Type;
-        }))
-      continue;
-    Possible |= 1u << I;
-  }
+  uint32_t Possible = possibleOutcomes(Record, Editor.State);
   bool One = (Possible & (Possible - 1)) == 0;
   const Outcome &Success = F.Outcomes.front();
 
@@ -361,6 +364,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   PathEditor Editor(Narrowed, Types);
   Editor.at(Record.At, F);
   Record.Before = getError(Editor.State);
+  judgeThread(Record, Editor);
 
   // Counting through NULL is left to the engine, which sees it in the body.
   for (const Effect &E : F->Outcomes.front().Effects)

@@ -24,6 +24,7 @@ REGISTER_MAP_WITH_PROGRAMSTATE(AnswerMap, const pyrefcheck::Question *,
 REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorKind, unsigned)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorSymbol, const void *)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(PathFailures, unsigned)
+REGISTER_TRAIT_WITH_PROGRAMSTATE(ThreadState, unsigned)
 
 namespace pyrefcheck {
 
@@ -124,6 +125,14 @@ ErrorState getError(ProgramStateRef State) {
 ProgramStateRef setError(ProgramStateRef State, ErrorState E) {
   return State->set<IndicatorKind>(static_cast<unsigned>(E.Kind))
       ->set<IndicatorSymbol>(E.Sym);
+}
+
+ThreadStatus getThread(ProgramStateRef State) {
+  return static_cast<ThreadStatus>(State->get<ThreadState>());
+}
+
+ProgramStateRef setThread(ProgramStateRef State, ThreadStatus T) {
+  return State->set<ThreadState>(static_cast<unsigned>(T));
 }
 
 const OpenCall *getOpenCall(ProgramStateRef State, SymbolRef Result) {

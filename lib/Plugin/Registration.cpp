@@ -20,6 +20,7 @@ using namespace pyrefcheck;
 
 static constexpr llvm::StringLiteral Package = "cpython.refcount";
 static constexpr llvm::StringLiteral MemoryPackage = "cpython.memory";
+static constexpr llvm::StringLiteral ThreadPackage = "cpython.thread";
 /// Not in the package: who disables that and then enables one check in it would
 /// have disabled what the check depends on, and thereby the check.
 static constexpr llvm::StringLiteral ModelPackage = "cpythonModeling";
@@ -60,6 +61,7 @@ extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
   Registry.addPackage("cpython");
   Registry.addPackage(Package);
   Registry.addPackage(MemoryPackage);
+  Registry.addPackage(ThreadPackage);
   Registry.addPackage(ModelPackage);
   Registry.addPackageOption(
       "string", Package, "Annotations", "",

@@ -95,6 +95,13 @@ std::string wording::overdrawnStatic(llvm::StringRef Name) {
          " is given away here without being owned; Py_INCREF it first";
 }
 
+std::string wording::detachedCall(const FoundFault &F) {
+  return "Call of " + quoted(F.By->Name) +
+         ", which needs the GIL, while the thread state is detached; move it "
+         "out of the part between Py_BEGIN_ALLOW_THREADS and "
+         "Py_END_ALLOW_THREADS";
+}
+
 std::string wording::borrowedReturn(const FoundFault &F) {
   std::string What = F.Static ? "reference to a static object that is not owned"
                      : F.Before.Ref.origin() == Origin::Born

@@ -161,6 +161,8 @@ struct Function {
   llvm::StringRef Note;
 };
 
+enum class ThreadEffect : uint8_t { None, Attaches, Detaches };
+
 /// Memory, or another resource, that one function frees, whichever of several
 /// allocated it.
 struct Family {
@@ -172,6 +174,9 @@ struct Family {
   /// of it owns ("obj" of Py_buffer). Empty: a pointer or handle.
   llvm::StringRef Member;
   bool Handle = false; ///< what is given back lives on and may be used
+  /// Having it means that the thread state is detached, or attached; giving it
+  /// back, that it is attached, or as it was before.
+  ThreadEffect Thread = ThreadEffect::None;
   /// The checker of the engine that reports the same ("unix.Malloc"), or empty.
   llvm::StringRef ReportedBy;
   llvm::StringRef Note;

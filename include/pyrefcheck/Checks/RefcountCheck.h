@@ -17,7 +17,7 @@
 namespace pyrefcheck {
 
 /// What a check is about.
-enum class Subject { References, Memory };
+enum class Subject { References, Memory, Threads };
 
 /// A check listens to the model, adds findings, and has them shown when the
 /// analysis of a function ends.
@@ -30,8 +30,9 @@ public:
                 Subject About = Subject::References)
       : About(About),
         Type(this, Title,
-             About == Subject::Memory ? "CPython memory"
-                                      : "CPython reference counts",
+             About == Subject::Memory    ? "CPython memory"
+             : About == Subject::Threads ? "CPython threads"
+                                         : "CPython reference counts",
              SuppressOnSink) {}
 
   void attach(RefcountModel &M) {
@@ -75,6 +76,8 @@ protected:
 
 private:
   bool concerns(const ObjectState &O, Fault F) const {
+    if (F == Fault::Detached || About == Subject::Threads)
+      return F == Fault::Detached && About == Subject::Threads;
     if (F == Fault::MismatchedFree)
       return About == Subject::Memory;
     // What the engine's own checkers report is reported once.

@@ -132,6 +132,11 @@ struct ErrorState {
 ErrorState getError(ProgramStateRef State);
 ProgramStateRef setError(ProgramStateRef State, ErrorState E);
 
+/// Whether the thread has an attached thread state (holds the GIL).
+enum class ThreadStatus : unsigned { Unknown, Attached, Detached };
+ThreadStatus getThread(ProgramStateRef State);
+ProgramStateRef setThread(ProgramStateRef State, ThreadStatus T);
+
 struct CallArg {
   clang::ento::SVal Value;
   /// The object, if the argument points to one.

@@ -147,12 +147,18 @@ private:
   void bindResult(const clang::ento::CallEvent &Call,
                   clang::ento::CheckerContext &C, PathEditor &Editor,
                   const CallRecord &Record) const;
+  /// What fails for a wrong type can't fail if the type is known.
+  uint32_t possibleOutcomes(const CallRecord &Record,
+                            ProgramStateRef State) const;
   bool evalIndicator(const clang::ento::CallEvent &Call,
                      clang::ento::CheckerContext &C) const;
 
   void answerIndicator(ProgramStateRef State,
                        clang::ento::DefinedOrUnknownSVal V,
                        clang::ento::CheckerContext &C) const;
+
+  // Threads.cpp
+  void judgeThread(const CallRecord &Record, PathEditor &Editor) const;
 
   // Allocations.cpp
   const Family *familyOf(const MemoryUse &Use) const;

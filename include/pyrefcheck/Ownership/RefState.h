@@ -52,6 +52,7 @@ enum class Fault : uint8_t {
   OverRelease,     ///< gave up a reference that is not owned
   BorrowedReturn,  ///< gave the caller a reference that is not owned
   MismatchedFree,  ///< freed by the function of another family
+  Detached,        ///< called without the thread state that the call needs
 };
 
 class RefState {

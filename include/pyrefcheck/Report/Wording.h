@@ -38,6 +38,7 @@ std::string memoryLostHere(const ObjectState &O);
 std::string doubleFree(const FoundFault &F);
 std::string useAfterFree(const FoundFault &F);
 std::string mismatchedFree(const FoundFault &F);
+std::string detachedCall(const FoundFault &F);
 llvm::StringRef rank(Rank R);
 
 std::string lostHere();

@@ -16,10 +16,10 @@ typedef struct {
 
 static int Box_init_right(PyObject *self, PyObject *args, PyObject *kwargs) {
   Box *box = (Box *)self;
-  box->value = PyList_New(0);
+  Py_XSETREF(box->value, PyList_New(0));
   if (box->value == NULL)
     return -1;
-  box->name = PyUnicode_FromString("box");
+  Py_XSETREF(box->name, PyUnicode_FromString("box"));
   if (box->name == NULL)
     return -1;
   return 0;
@@ -33,8 +33,8 @@ static int Box_init_wrong(PyObject *self, PyObject *args, PyObject *kwargs) {
   PyObject *name = PyObject_Repr(args);
   if (name == NULL)
     return -1;
-  box->value = value;
-  box->name = name;
+  Py_XSETREF(box->value, value);
+  Py_XSETREF(box->name, name);
   return 0;
 }
 
@@ -45,7 +45,7 @@ static int Box_init_extra_wrong(PyObject *self, PyObject *args, PyObject *kwargs
   if (value == NULL)
     return -1;
   Py_INCREF(value);
-  box->value = value;
+  Py_XSETREF(box->value, value);
   return 0;
 }
 

@@ -405,12 +405,16 @@ TEST(AnnotationErrors, Memory) {
               "unknown family of memory 'x'");
   expectError(Keys("outcomes: [{returns: 1, out: {a: memory(mem)}}]"), "4:56",
               "'memory(FAMILY)' is only for the 'out' of the function");
-  expectError(Keys("returns: new, allocates: mem"), "4:37",
+  expectError(Keys("returns: void, allocates: mem"), "4:38",
               "'allocates' is only for functions that return a pointer");
   expectError(Keys("returns: pointer(a), allocates: mem"), "4:44",
               "'allocates' is only for functions that return a pointer");
   expectError(file("families: [a]"), "1:11", "'families' must be a map");
   expectError(file("families: {a: {}}"), "1:12", "missing key 'free'");
+  expectError(file("families: {a: {free: f, thread: off}}"), "1:33",
+              "'thread' must be attaches or detaches, found 'off'");
+  expectError(file("families: {a: {free: f, handle: 1}}"), "1:33",
+              "'handle' must be true or false, found '1'");
   expectError(file("families: {a: {free: 1}}"), "1:22",
               "'free' must be the name of a function, found '1'");
   expectError(file("families: {a: {free: f, need_gil: true}}"), "1:25",

@@ -592,4 +592,24 @@ TEST(RefStateTest, ANegativeCountStaysInItsBits) {
   EXPECT_EQ(S.bits() >> 16, 0U);
 }
 
+TEST(RefStateTest, FreeIsTheEndWhoeverElseRefersToIt) {
+  RefState S = RefState::born();
+  S.store();
+  S.hold();
+  EXPECT_EQ(S.free(), Fault::None);
+  EXPECT_TRUE(S.isReleased());
+  EXPECT_FALSE(S.isLeaked());
+  EXPECT_EQ(S.use(), Fault::UseAfterRelease);
+  EXPECT_EQ(S.free(), Fault::OverRelease);
+
+  RefState Unknown = RefState::unknown();
+  EXPECT_EQ(Unknown.free(), Fault::None);
+  EXPECT_TRUE(Unknown.isReleased());
+
+  RefState Escaped = RefState::born();
+  Escaped.escape();
+  EXPECT_EQ(Escaped.free(), Fault::None);
+  EXPECT_EQ(Escaped.free(), Fault::None);
+}
+
 } // namespace

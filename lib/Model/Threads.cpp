@@ -1,0 +1,67 @@
+//===- Threads.cpp - Whether a thread state is attached -------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Between Py_BEGIN_ALLOW_THREADS and Py_END_ALLOW_THREADS the thread has no
+/// thread state, and nearly nothing of the API may be called.
+///
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Model/RefcountModel.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace pyrefcheck;
+
+/// Whether \p F does more than read a member: such functions and macros are
+/// used without a thread state on purpose, and work.
+static bool acts(const pyrefcheck::Function &F, uint32_t Possible) {
+  if (F.RunsPython || !F.Memory.empty())
+    return true;
+  for (size_t I = 0; I != F.Outcomes.size(); ++I) {
+    const Outcome &O = F.Outcomes[I];
+    if (Possible & 1u << I &&
+        (O.Raises != Raise::No || O.Returns.Kind == ResultKind::New ||
+         llvm::any_of(O.Effects, [](const Effect &E) {
+           return E.Kind == EffectKind::Add || E.Kind == EffectKind::Release ||
+                  E.Kind == EffectKind::Steal || E.Kind == EffectKind::Keep;
+         })))
+      return true;
+  }
+  return false;
+}
+
+void RefcountModel::judgeThread(const CallRecord &Record,
+                                PathEditor &Editor) const {
+  const pyrefcheck::Function &F = *Record.F;
+  if (F.NeedsGil && getThread(Editor.State) == ThreadStatus::Detached &&
+      acts(F, possibleOutcomes(Record, Editor.State))) {
+    FoundFault Found;
+    Found.Kind = Fault::Detached;
+    // Its notes tell where the thread state was detached.
+    for (auto &[Sym, O] : objects(Editor.State))
+      if (O.Of && O.Of->Thread == ThreadEffect::Detaches)
+        Found.Sym = Sym;
+    Found.At = Record.At;
+    Found.By = &F;
+    Editor.Faults.push_back(Found);
+    Editor.State = setThread(Editor.State, ThreadStatus::Unknown);
+  }
+  for (const MemoryUse &Use : F.Memory) {
+    const Family *Of = familyOf(Use);
+    if (!Of || Of->Thread == ThreadEffect::None)
+      continue;
+    bool Detaches = Of->Thread == ThreadEffect::Detaches;
+    ThreadStatus Now = ThreadStatus::Unknown;
+    if (Use.Kind == MemoryKind::Allocate)
+      Now = Detaches ? ThreadStatus::Detached : ThreadStatus::Attached;
+    else if (Use.Kind == MemoryKind::Free && Detaches)
+      Now = ThreadStatus::Attached;
+    Editor.State = setThread(Editor.State, Now);
+  }
+}
