@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/FreedAfter.h"
+#include "pyrefcheck/Model/Outcomes.h"
 #include "pyrefcheck/Model/RefcountModel.h"
 
 using namespace clang;
@@ -139,7 +140,12 @@ void RefcountModel::freeArguments(PathEditor &Editor, const CallRecord &Record,
         llvm::any_of(Record.F->Outcomes.front().Effects, [&](const Effect &E) {
           return E.Kind == EffectKind::Release && E.Param == Use.Param;
         });
-    if (SymbolRef Sym = resourceSymbol(V))
+    SymbolRef Sym = resourceSymbol(V);
+    const ObjectState *O = Sym ? getObject(Editor.State, Sym) : nullptr;
+    // A struct that was filled by hand: the member is a reference.
+    if (Member && O && !O->Memory)
+      Editor.release(Sym);
+    else if (Sym)
       Editor.freed(Sym, *Of, Counts);
     if (Member) {
       SValBuilder &SVB = Editor.State->getStateManager().getSValBuilder();
@@ -171,6 +177,9 @@ void RefcountModel::watchCall(const pyrefcheck::Function &F,
       Editor.allocated(Result, &F, *Of);
   }
   freeArguments(Editor, Record, MemoryKind::Free);
+  for (const Effect &E : F.Outcomes.front().Effects)
+    if (isCertain(F, E))
+      Editor.apply(E, Record);
   if (Result && F.Outcomes.size() > 1) {
     OpenCall Open{&Record, (1u << F.Outcomes.size()) - 1, false};
     Editor.State = setOpenCall(Editor.State, Result, Open);

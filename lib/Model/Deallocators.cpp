@@ -81,8 +81,17 @@ public:
       : Ends(Ends), Struct(Struct), To(To), Todo(Todo) {}
 
   bool VisitMemberExpr(MemberExpr *E) {
-    if (const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl()))
-      To.Mentioned.insert(Field->getCanonicalDecl());
+    const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl());
+    if (!Field)
+      return true;
+    To.Mentioned.insert(Field->getCanonicalDecl());
+    // The object by the name of another struct that begins in the same way.
+    const RecordDecl *Parent = Field->getParent();
+    if (Parent->getDefinition() != Struct && E->isArrow() &&
+        isa<DeclRefExpr>(E->getBase()->IgnoreParenCasts()) &&
+        Ends.Types.isObjectPointer(E->getBase()->getType()) &&
+        !Ends.Types.isInApiHeader(Parent))
+      return unknown();
     return true;
   }
 
@@ -138,7 +147,6 @@ bool Deallocators::forgets(const FieldDecl *Field) const {
     E.Known = !E.Destructors.empty() || Late.empty();
     llvm::SmallSetVector<const FunctionDecl *, 16> Todo;
     Todo.insert(E.Destructors.begin(), E.Destructors.end());
-    Todo.insert(Late.begin(), Late.end());
     for (unsigned I = 0; I != Todo.size() && E.Known; ++I) {
       const FunctionDecl *Definition = nullptr;
       if (!Todo[I]->hasBody(Definition)) {
@@ -148,6 +156,18 @@ bool Deallocators::forgets(const FieldDecl *Field) const {
       EndReader Reader(*this, It->first, E, Todo);
       Reader.TraverseStmt(Definition->getBody());
     }
+    // They are other types' as a rule, but who knows.
+    End Others;
+    Todo.clear();
+    Todo.insert(Late.begin(), Late.end());
+    for (unsigned I = 0; I != Todo.size(); ++I) {
+      const FunctionDecl *Definition = nullptr;
+      if (!Todo[I]->hasBody(Definition))
+        continue;
+      EndReader Reader(*this, It->first, Others, Todo);
+      Reader.TraverseStmt(Definition->getBody());
+    }
+    E.Mentioned.insert(Others.Mentioned.begin(), Others.Mentioned.end());
   }
   return E.Known && !E.Mentioned.count(Field->getCanonicalDecl());
 }

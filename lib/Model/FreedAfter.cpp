@@ -119,3 +119,40 @@ bool pyrefcheck::isFreedAfter(const Expr *Call, const VarDecl *Var,
   }
   return false;
 }
+
+namespace {
+class ReturnFinder : public RecursiveASTVisitor<ReturnFinder> {
+public:
+  ReturnFinder(const Family &Of, const FactLookup &Lookup)
+      : Of(Of), Lookup(Lookup) {}
+
+  bool VisitCallExpr(CallExpr *CE) {
+    const FunctionDecl *FD = CE->getDirectCallee();
+    if (const Function *F = FD ? Lookup.forFunction(FD) : nullptr) {
+      Found |= llvm::any_of(F->Memory, [&](const MemoryUse &Use) {
+        return Use.Kind == MemoryKind::Free && Use.Family == Of.Name;
+      });
+    } else if (const FunctionDecl *Body = nullptr;
+               FD && FD->hasBody(Body) && Depth < 2) {
+      ++Depth;
+      TraverseStmt(Body->getBody());
+      --Depth;
+    }
+    return !Found;
+  }
+
+  bool Found = false;
+
+private:
+  const Family &Of;
+  const FactLookup &Lookup;
+  unsigned Depth = 0;
+};
+} // namespace
+
+bool pyrefcheck::givesBack(const Decl *D, const Family &Of,
+                           const FactLookup &Lookup) {
+  ReturnFinder Finder(Of, Lookup);
+  Finder.TraverseStmt(D->getBody());
+  return Finder.Found;
+}

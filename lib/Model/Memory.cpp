@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/RangedConstraintManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -85,9 +86,30 @@ bool RefcountModel::isOverwritten(const MemRegion *R, SymbolRef Old,
   return true;
 }
 
+/// Whether \p R lies in an object of a class whose destructor does something.
+static bool isMemberOfHolder(const MemRegion *R) {
+  for (; R; R = cast<SubRegion>(R)->getSuperRegion()->getAs<SubRegion>())
+    if (const auto *Field = dyn_cast<FieldRegion>(R))
+      if (const auto *Class =
+              dyn_cast<CXXRecordDecl>(Field->getDecl()->getParent()))
+        if (Class->hasDefinition() && !Class->hasTrivialDestructor())
+          return true;
+  return false;
+}
+
 void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   const MemRegion *R = Loc.getAsRegion();
   ProgramStateRef State = C.getState();
+  // Not all of a class may be inlined: its destructor is trusted with memory.
+  if (isMemberOfHolder(R))
+    if (SymbolRef Sym = ApiTypes::objectSymbol(Val))
+      if (const ObjectState *O = getObject(State, Sym);
+          O && O->Memory && !O->Ref.isReleased() && !O->Ref.isEscaped()) {
+        PathEditor Editor(State, Types);
+        Editor.escape(Sym);
+        C.addTransition(Editor.State);
+        return;
+      }
   if (!R || compat::isOnStack(R, State))
     return;
   const auto *TR = dyn_cast<TypedValueRegion>(R);

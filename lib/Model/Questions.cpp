@@ -103,8 +103,24 @@ void RefcountModel::answerFlags(const BinaryOperator *BO,
   C.addTransition(State->BindExpr(BO, C.getLocationContext(), Result));
 }
 
+/// A pointer that is packed together with other bits is out of sight.
+bool RefcountModel::escapePacked(const BinaryOperator *BO,
+                                 CheckerContext &C) const {
+  PathEditor Editor(C.getState(), Types);
+  for (const Expr *Side : {BO->getLHS(), BO->getRHS()})
+    if (auto Address = C.getSVal(Side).getAs<nonloc::LocAsInteger>())
+      if (SymbolRef Sym = ApiTypes::objectSymbol(Address->getLoc()))
+        Editor.escape(Sym);
+  if (Editor.State == C.getState())
+    return false;
+  C.addTransition(Editor.State);
+  return true;
+}
+
 void RefcountModel::checkPostStmt(const BinaryOperator *BO,
                                   CheckerContext &C) const {
+  if (BO->isBitwiseOp() && escapePacked(BO, C))
+    return;
   if (BO->getOpcode() == BO_And)
     return answerFlags(BO, C);
   if (!BO->isEqualityOp() || !C.getSVal(BO).isUnknown())

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "pyrefcheck/Model/FreedAfter.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerHelpers.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
@@ -136,6 +137,10 @@ void RefcountModel::judge(ProgramStateRef State, SymbolRef Sym,
   SValBuilder &SVB = State->getStateManager().getSValBuilder();
   if (Loc::isLocType(Sym->getType()) &&
       State->isNull(SVB.makeLoc(Sym)).isConstrainedTrue())
+    return;
+  // Handles are often got here and given back elsewhere.
+  if (O.Memory && O.Of && O.Of->Handle &&
+      !givesBack(O.Birth.LC->getDecl(), *O.Of, Lookup))
     return;
   // "if (view.buf) PyBuffer_Release(&view);"
   if (O.Memory && O.Of && !O.Of->Member.empty())

@@ -26,6 +26,11 @@ namespace pyrefcheck {
 bool isFreedAfter(const clang::Expr *Call, const clang::VarDecl *Var,
                   const clang::LocationContext *LC, const FactLookup &Lookup);
 
+/// Whether \p D, or a function that it calls, gives back something of \p Of.
+/// A function that never does leaves that to another one.
+bool givesBack(const clang::Decl *D, const Family &Of,
+               const FactLookup &Lookup);
+
 } // namespace pyrefcheck
 
 #endif // PYREFCHECK_MODEL_FREEDAFTER_H

@@ -197,6 +197,8 @@ private:
   // Questions.cpp
   const Question *question(const void *Kind, clang::ento::SVal A,
                            clang::ento::SVal B) const;
+  bool escapePacked(const clang::BinaryOperator *BO,
+                    clang::ento::CheckerContext &C) const;
   ProgramStateRef uniteEqual(ProgramStateRef State, clang::ento::SVal Cond,
                              bool Assumption) const;
   const TypeFact *typeAsked(clang::ento::SVal Asked) const;
