@@ -227,7 +227,9 @@ int helpers_right(PyObject *arg) {
   return n;
 }
 
-// PyMemoryView_FromBuffer copies the struct, but does not take it over.
+// PyMemoryView_FromBuffer copies the struct, but does not take it over. Where
+// its parameter is no pointer to const, it might.
+#if PY_VERSION_HEX >= 0x03090000 && !defined(PYPY_VERSION)
 PyObject *view_wrong(PyObject *self, PyObject *arg) {
   Py_buffer view;
   if (PyObject_GetBuffer(arg, &view, PyBUF_SIMPLE) < 0) // expected-warning {{Leak of the buffer from 'PyObject_GetBuffer'}}
@@ -238,3 +240,4 @@ PyObject *view_wrong(PyObject *self, PyObject *arg) {
   PyBuffer_Release(&view);
   return result;
 }
+#endif

@@ -6,7 +6,6 @@
 //
 // RUN: %analyze_cc1 -verify %s
 
-#define _GNU_SOURCE
 #include <Python.h>
 #include <dirent.h>
 #include <wchar.h>
