@@ -142,7 +142,7 @@ void FunctionReader::readParamMap(const YamlNode &Node, UseKind Kind,
 }
 
 void FunctionReader::readEffects(const YamlNode &Node, Uses &To) {
-  for (UseKind Kind : {Steals, Adds, Releases})
+  for (UseKind Kind : {Steals, Adds, Releases, Escapes})
     if (const YamlNode *List = Node.find(keyName(Kind)))
       readParamList(*List, Kind, To);
   for (UseKind Kind : {Keeps, Out})
@@ -152,7 +152,7 @@ void FunctionReader::readEffects(const YamlNode &Node, Uses &To) {
 
 void FunctionReader::readFunctionEffects(const YamlNode &Node) {
   for (UseKind Kind :
-       {StealsOnSuccess, Replaces, Escapes, Overwrites, NullOk, NullRaises})
+       {StealsOnSuccess, Replaces, Overwrites, NullOk, NullRaises})
     if (const YamlNode *List = Node.find(keyName(Kind)))
       readParamList(*List, Kind, FunctionUses);
   for (UseKind Kind : {Expects, Reallocates, Frees})

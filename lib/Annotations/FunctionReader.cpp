@@ -30,8 +30,9 @@ const ArrayRef<StringRef> FunctionKeys = AllKeys;
 static const StringRef AliasKeys[] = {"same_as", "since",  "until",
                                       "limited", "source", "note"};
 
-static const StringRef OutcomeKeys[] = {
-    "returns", "raises", "fails", "steals", "keeps", "adds", "releases", "out"};
+static const StringRef OutcomeKeys[] = {"returns",  "raises",  "fails",
+                                        "steals",   "keeps",   "adds",
+                                        "releases", "escapes", "out"};
 
 /// NullOk has one bit a parameter.
 static const size_t MaxParams = 32;

@@ -238,6 +238,11 @@ void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
     else if (!Free->isScalar() || !isIdentifier(Free->Text))
       Diags.error(Free->Pos, "'free' must be the name of a function, found " +
                                  Free->describe());
+    else if (const YamlNode *M = Item.find("member");
+             M && M->isScalar() && !isIdentifier(M->Text))
+      Diags.error(M->Pos, "'member' must be the name of a member of the "
+                          "struct, found " +
+                              M->describe());
     else if (readText(Item, "note", /*Required=*/false, Diags, Note) &&
              readText(Item, "what", /*Required=*/false, Diags, What) &&
              readText(Item, "member", /*Required=*/false, Diags, Member) &&

@@ -156,6 +156,15 @@ void RefcountModel::freeArguments(PathEditor &Editor, const CallRecord &Record,
   }
 }
 
+void RefcountModel::checkReallocated(PathEditor &Editor,
+                                     const CallRecord &Record) const {
+  for (const MemoryUse &Use : Record.F->Memory)
+    if (const Family *Of =
+            Use.Kind == MemoryKind::Reallocate ? familyOf(Use) : nullptr)
+      if (SymbolRef Sym = resourceSymbol(Record.Args[Use.Param].Value))
+        Editor.reallocated(Sym, *Of);
+}
+
 /// A call that the engine has evaluated.
 void RefcountModel::watchCall(const pyrefcheck::Function &F,
                               const CallEvent &Call, CheckerContext &C) const {
@@ -177,6 +186,7 @@ void RefcountModel::watchCall(const pyrefcheck::Function &F,
       Editor.allocated(Result, &F, *Of);
   }
   freeArguments(Editor, Record, MemoryKind::Free);
+  checkReallocated(Editor, Record);
   for (const Effect &E : F.Outcomes.front().Effects)
     if (isCertain(F, E))
       Editor.apply(E, Record);

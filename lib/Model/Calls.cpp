@@ -9,6 +9,7 @@
 #include "pyrefcheck/Model/Outcomes.h"
 #include "pyrefcheck/Model/RefcountModel.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/StaticAnalyzer/Core/CheckerManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -92,6 +93,8 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
                                         CheckerContext &C, PathEditor &Editor,
                                         const CallRecord &Record) const {
   SmallVector<SVal, 4> Written;
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  unsigned First = Call.getNumArgs() - Record.Args.size();
   for (size_t I = 0; I != Record.Args.size(); ++I) {
     const CallArg &Arg = Record.Args[I];
     auto IsFreed = [I](const MemoryUse &Use) {
@@ -111,6 +114,10 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
     if (!T->isPointerType())
       continue;
     QualType Pointee = T->getPointeeType();
+    if (FD && First + I < FD->getNumParams())
+      if (QualType P = FD->getParamDecl(First + I)->getType();
+          P->isPointerType() && P->getPointeeType().isConstQualified())
+        continue;
     // PyArg_UnpackTuple: what no parameter names is there to be written to.
     if (I >= Record.F->Params.size() && Types.isObjectPointer(Pointee) &&
         Record.F->Format == FormatKind::None) {
@@ -122,9 +129,12 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
         Types.staticObject(Arg.Value))
       continue;
     Written.push_back(Arg.Value);
-    // A Py_buffer owns an object, which its release gives up.
-    if (Pointee->isRecordType())
-      escapeReachable(Arg.Value, Editor);
+    // A Py_buffer owns an object, which its release gives up. Of memory itself
+    // the facts say where it goes.
+    if (!Pointee->isRecordType())
+      continue;
+    const ObjectState *O = Arg.Sym ? getObject(Editor.State, Arg.Sym) : nullptr;
+    escapeReachable(Arg.Value, Editor, O && O->Memory ? Arg.Sym : nullptr);
   }
   if (!Written.empty())
     Editor.State = compat::invalidate(Editor.State, Written, Call, C);
@@ -181,16 +191,39 @@ void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
   }
 }
 
+namespace {
+class SymbolCollector final : public SymbolVisitor {
+public:
+  bool VisitSymbol(SymbolRef Sym) override {
+    Found.insert(Sym);
+    return true;
+  }
+  InvalidatedSymbols Found;
+};
+} // namespace
+
 /// Tells the engine's own checkers what goes out of sight: they see no call.
-static void escapeForOthers(const CallEvent &Call, CheckerContext &C,
-                            PathEditor &Editor, const CallRecord &Record) {
-  SmallVector<SVal, 2> Gone;
+static void escapeForOthers(CheckerContext &C, PathEditor &Editor,
+                            const CallRecord &Record) {
+  SymbolCollector Gone;
+  auto Escapes = [&](ParamIndex I) {
+    Editor.State->scanReachableSymbols(Record.Args[I].Value, Gone);
+  };
   for (const Effect &E : Record.F->Outcomes.front().Effects)
-    if (E.Kind == EffectKind::Escape &&
-        Record.Args[E.Param].Value.getAsRegion())
-      Gone.push_back(Record.Args[E.Param].Value);
-  if (!Gone.empty())
-    Editor.State = compat::escape(Editor.State, Gone, Call, C);
+    if (E.Kind == EffectKind::Escape)
+      Escapes(E.Param);
+  for (const Effect &E : Record.FormatEffects)
+    if (E.Kind == EffectKind::Escape)
+      Escapes(E.Param);
+  // Of memory that is freed by the wrong function only we say something.
+  for (const MemoryUse &Use : Record.F->Memory)
+    if (Use.Kind == MemoryKind::Free || Use.Kind == MemoryKind::Reallocate)
+      if (SymbolRef Sym = Record.Args[Use.Param].Value.getAsSymbol())
+        Gone.Found.insert(Sym);
+  if (!Gone.Found.empty())
+    Editor.State =
+        C.getAnalysisManager().getCheckerManager()->runCheckersForPointerEscape(
+            Editor.State, Gone.Found, nullptr, PSK_EscapeOther, nullptr);
 }
 
 uint32_t RefcountModel::possibleOutcomes(const CallRecord &Record,
@@ -386,6 +419,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
     if (Use.Kind == MemoryKind::Out)
       bindOutMemory(Call, C, Editor, Record, Use);
   freeArguments(Editor, Record, MemoryKind::Free);
+  checkReallocated(Editor, Record);
   forgetWrittenMemory(Call, C, Editor, Record);
   for (const Effect &E : Record.FormatEffects)
     Editor.apply(E, Record);
@@ -399,7 +433,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
     if (E.Kind != EffectKind::Keep && isCertain(*F, E))
       Editor.apply(E, Record);
   escapeData(Call, Editor, Record);
-  escapeForOthers(Call, C, Editor, Record);
+  escapeForOthers(C, Editor, Record);
   // The code under analysis found something wrong by itself.
   if (llvm::all_of(F->Outcomes,
                    [](const Outcome &O) { return O.Raises == Raise::Yes; }))

@@ -52,8 +52,7 @@ static void convert(const pyrefcheck::Function *F, ParamIndex Index,
       return;
     }
   }
-  if (Arg.Sym)
-    Editor.escape(Arg.Sym);
+  Record.FormatEffects.push_back({EffectKind::Escape, Index});
   if (Arg.Value.getAsRegion())
     Editor.State = compat::invalidate(Editor.State, {Arg.Value}, Call, C);
 }

@@ -19,21 +19,25 @@ namespace {
 /// Marks every object that can be reached from a value as escaped.
 class EscapeVisitor final : public SymbolVisitor {
 public:
-  explicit EscapeVisitor(PathEditor &Editor) : Editor(Editor) {}
+  EscapeVisitor(PathEditor &Editor, SymbolRef Except)
+      : Editor(Editor), Except(Except) {}
   bool VisitSymbol(SymbolRef Sym) override {
-    Editor.escape(Sym);
+    if (Sym != Except)
+      Editor.escape(Sym);
     return true;
   }
 
 private:
   PathEditor &Editor;
+  SymbolRef Except;
 };
 } // namespace
 
-void RefcountModel::escapeReachable(SVal V, PathEditor &Editor) const {
+void RefcountModel::escapeReachable(SVal V, PathEditor &Editor,
+                                    SymbolRef Except) const {
   if (!hasObjects(Editor.State))
     return;
-  EscapeVisitor Visitor(Editor);
+  EscapeVisitor Visitor(Editor, Except);
   ProgramStateRef Start = Editor.State;
   Start->scanReachableSymbols(V, Visitor);
 }

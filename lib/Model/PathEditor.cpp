@@ -81,6 +81,10 @@ void PathEditor::pointerInto(SymbolRef Sym, const Function *Source,
   O.Source = Source;
   O.Lender = Object;
   O.Interior = true;
+  if (const ObjectState *L = getObject(State, Object); L && L->Memory) {
+    O.Memory = true;
+    O.Of = L->Of;
+  }
   put(Sym, O);
 }
 
@@ -233,8 +237,15 @@ void PathEditor::escape(SymbolRef Sym) {
   put(Sym, O);
 }
 
+/// A thread state, for example, is there after it was given back.
+static bool livesOn(const ObjectState &O) {
+  return O.Memory && O.Of && O.Of->Handle;
+}
+
 void PathEditor::give(SymbolRef Sym, bool Owns) {
   ObjectState O = track(Sym), Before = O;
+  if (livesOn(O) && O.Ref.isReleased())
+    return;
   Fault F = O.Ref.give();
   put(Sym, O);
   if (F == Fault::BorrowedReturn && !Owns) {
@@ -246,8 +257,7 @@ void PathEditor::give(SymbolRef Sym, bool Owns) {
 
 void PathEditor::use(SymbolRef Sym) {
   const ObjectState *Known = getObject(State, Sym);
-  if (Known && !isFreedElsewhere(*Known, Now) &&
-      !(Known->Memory && Known->Of && Known->Of->Handle))
+  if (Known && !isFreedElsewhere(*Known, Now) && !livesOn(*Known))
     fault(Known->Ref.use(), Sym, *Known);
 }
 
@@ -263,15 +273,35 @@ void PathEditor::allocated(SymbolRef Sym, const Function *Source,
   put(Sym, O);
 }
 
+/// Whether a function for \p By must not free what \p O is.
+static bool isMismatch(const ObjectState &O, const Family &By, bool Counts) {
+  if (O.Of)
+    return O.Of->Free != By.Free;
+  return O.Interior ||
+         (!O.Memory && !Counts && O.Ref.origin() != Origin::Unknown);
+}
+
+void PathEditor::reallocated(SymbolRef Sym, const Family &By) {
+  const ObjectState *Known = getObject(State, Sym);
+  if (!Known || Known->Ref.isEscaped() || isFreedElsewhere(*Known, Now))
+    return;
+  if (Known->Memory && Known->Ref.isReleased())
+    fault(Fault::OverRelease, Sym, *Known);
+  else if (!Known->Ref.isReleased() && isMismatch(*Known, By, false))
+    fault(Fault::MismatchedFree, Sym, *Known);
+}
+
 void PathEditor::freed(SymbolRef Sym, const Family &By, bool Counts) {
   const ObjectState *Known = getObject(State, Sym);
   ObjectState O = Known ? *Known : ObjectState(), Before = O;
   if (O.Ref.isEscaped())
     return;
-  bool Mismatch =
-      Known && (O.Of ? O.Of->Free != By.Free
-                     : O.Interior || (!O.Memory && !Counts &&
-                                      O.Ref.origin() != Origin::Unknown));
+  bool Mismatch = Known && isMismatch(O, By, Counts);
+  // A new thread state is attached like one that was detached before.
+  if (Mismatch && By.Handle) {
+    escape(Sym);
+    return;
+  }
   if (Mismatch && !O.Ref.isReleased()) {
     fault(Fault::MismatchedFree, Sym, Before);
     return;

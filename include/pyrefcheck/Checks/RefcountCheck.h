@@ -80,9 +80,12 @@ private:
       return F == Fault::Detached && About == Subject::Threads;
     if (F == Fault::MismatchedFree)
       return About == Subject::Memory;
-    // What the engine's own checkers report is reported once.
-    return O.Memory == (About == Subject::Memory) &&
-           !(O.Memory && O.Of && Model->isReportedByEngine(*O.Of));
+    if (O.Memory != (About == Subject::Memory))
+      return false;
+    // What the engine's own checkers report is reported once. They know nothing
+    // of memory that other functions hand out.
+    bool Theirs = O.Memory && O.Of && (!O.Source || O.Source->Watched);
+    return !(Theirs && Model->isReportedByEngine(*O.Of));
   }
 
   Subject About;

@@ -58,6 +58,9 @@ public:
   void allocated(SymbolRef Sym, const Function *Source, const Family &Of);
   /// \p Counts: the call gives up a reference, too (PyObject_Free).
   void freed(SymbolRef Sym, const Family &By, bool Counts);
+  /// What is wrong with handing \p Sym to a reallocation, which frees it if it
+  /// succeeds.
+  void reallocated(SymbolRef Sym, const Family &By);
   /// A pointer to \p Sym now lies in the memory \p Outer, or null: no more.
   void within(SymbolRef Sym, SymbolRef Outer);
 

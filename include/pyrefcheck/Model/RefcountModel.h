@@ -170,6 +170,9 @@ private:
                      CallRecord &Record, const MemoryUse &Use) const;
   void freeArguments(PathEditor &Editor, const CallRecord &Record,
                      MemoryKind Kind) const;
+  /// Reallocation frees only if it succeeds, but what must not be freed must
+  /// not be handed to it at all.
+  void checkReallocated(PathEditor &Editor, const CallRecord &Record) const;
   void watchCall(const Function &F, const clang::ento::CallEvent &Call,
                  clang::ento::CheckerContext &C) const;
   bool isLentMemory(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
@@ -225,7 +228,8 @@ private:
                     ProgramStateRef State) const;
 
   /// Marks every object that can be reached from \p V as escaped.
-  void escapeReachable(clang::ento::SVal V, PathEditor &Editor) const;
+  void escapeReachable(clang::ento::SVal V, PathEditor &Editor,
+                       clang::ento::SymbolRef Except = nullptr) const;
   /// Gives the members of \p Struct that \p IsWritten does not name the
   /// values that they had before the call.
   ProgramStateRef restoreMembers(

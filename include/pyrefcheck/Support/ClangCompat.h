@@ -79,29 +79,6 @@ invalidate(clang::ento::ProgramStateRef State,
 #endif
 }
 
-/// Lets all checkers know that \p Call gave \p Values to code out of sight,
-/// which changes nothing in them now.
-inline clang::ento::ProgramStateRef
-escape(clang::ento::ProgramStateRef State,
-       llvm::ArrayRef<clang::ento::SVal> Values,
-       const clang::ento::CallEvent &Call, clang::ento::CheckerContext &C) {
-  clang::ento::RegionAndSymbolInvalidationTraits Traits;
-  for (clang::ento::SVal V : Values)
-    if (const clang::ento::MemRegion *R = V.getAsRegion())
-      Traits.setTrait(
-          R->getBaseRegion(),
-          clang::ento::RegionAndSymbolInvalidationTraits::TK_PreserveContents);
-#if CLANG_VERSION_MAJOR >= 21
-  return State->invalidateRegions(
-      Values, Call.getCFGElementRef(), C.blockCount(), C.getLocationContext(),
-      /*CausesPointerEscape=*/true, nullptr, nullptr, &Traits);
-#else
-  return State->invalidateRegions(
-      Values, Call.getOriginExpr(), C.blockCount(), C.getLocationContext(),
-      /*CausesPointerEscape=*/true, nullptr, nullptr, &Traits);
-#endif
-}
-
 inline bool isOnStack(const clang::ento::MemRegion *R,
                       clang::ento::ProgramStateRef State) {
 #if CLANG_VERSION_MAJOR >= 21
