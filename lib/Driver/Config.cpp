@@ -11,6 +11,7 @@
 #include "pyrefcheck/Driver/Files.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <map>
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
@@ -60,13 +61,14 @@ public:
   }
 
   void error(const toml::source_region &Where, const Twine &Message) {
-    Errors += (Errors.empty() ? "" : "\n") + C.File + ":" +
-              std::to_string(Where.begin.line) + ":" +
-              std::to_string(Where.begin.column) + ": error: " + Message.str();
+    Errors[{Where.begin.line, Where.begin.column}] =
+        C.File + ":" + std::to_string(Where.begin.line) + ":" +
+        std::to_string(Where.begin.column) + ": error: " + Message.str();
   }
 
   Config C;
-  std::string Errors;
+  /// By line and column: the order of the tables is another one.
+  std::map<std::pair<unsigned, unsigned>, std::string> Errors;
 
 private:
   template <typename Function>
@@ -145,8 +147,12 @@ Expected<Config> pyrefcheck::driver::readConfig(StringRef File) {
     else
       Reader.error(Table->source(), "expected a table: [tool.pyrefcheck]");
   }
-  if (!Reader.Errors.empty())
-    return failure(Reader.Errors);
+  if (!Reader.Errors.empty()) {
+    std::string All;
+    for (const auto &[Place, Message] : Reader.Errors)
+      All += (All.empty() ? "" : "\n") + Message;
+    return failure(All);
+  }
   return std::move(Reader.C);
 }
 

@@ -123,10 +123,11 @@ private:
         if (!namesCheck(Name.trim()))
           S.Mistake = unknownCheck(Name.trim());
       }
-      Reason = Reason.split('\n').first.trim();
-      Reason = Reason.ltrim(":-").trim();
-      S.Reason = Reason.str();
-      if (S.Mistake.empty() && Reason.empty())
+      // In a block comment, it may go on in the next lines.
+      SmallVector<StringRef, 16> Words;
+      SplitString(Reason.ltrim(" \t:-"), Words);
+      S.Reason = llvm::join(Words.begin(), Words.end(), " ");
+      if (S.Mistake.empty() && S.Reason.empty())
         S.Mistake = "a reason is missing after 'ignore[" + List.str() + "]'";
     }
     if (HasCode)

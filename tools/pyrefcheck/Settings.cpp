@@ -64,7 +64,7 @@ OPTION(Texts, PathMap, "map-path", "from=to",
 OPTION(cl::opt<unsigned>, Jobs, "jobs", "n",
        "Analyse so many files at once; default: as many as processors");
 static cl::alias JobsAlias("j", cl::aliasopt(Jobs), cl::desc("--jobs"),
-                           cl::sub(CheckCommand), cl::cat(OwnOptions));
+                           cl::Prefix, cl::cat(OwnOptions));
 OPTION(cl::opt<unsigned>, Timeout, "timeout", "seconds",
        "Give up a file after that time; default: 300");
 OPTION(Text, Shard, "shard", "i/n",

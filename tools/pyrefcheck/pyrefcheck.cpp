@@ -73,7 +73,8 @@ int main(int argc, char **argv) {
     StringRef Text = StringRef(Errors).trim();
     Text.consume_front(sys::path::filename(argv[0]));
     Text.consume_front(": ");
-    return complain(Text);
+    return complain(Text.split(".  Try:").first +
+                    "; see 'pyrefcheck check --help'");
   }
   if (CheckCommand)
     return runCheck(I);
