@@ -19,7 +19,7 @@ using namespace llvm;
 using namespace pyrefcheck;
 using namespace pyrefcheck::driver;
 
-static std::atomic<bool> Interrupted{false};
+std::atomic<bool> pyrefcheck::Interrupted{false};
 
 static void interrupt(int) { Interrupted = true; }
 
@@ -66,7 +66,7 @@ bool CheckRun::isExcluded(const std::string &File) const {
 
 /// Zero files are an error that says why.
 Error CheckRun::selectCommands() {
-  auto All = collectInputs(S.Inputs);
+  auto All = collectInputs(S.Inputs, R.Problems);
   if (!All)
     return All.takeError();
   if (All->empty())
@@ -215,13 +215,13 @@ int CheckRun::status() const {
 }
 
 int CheckRun::run() {
+  std::signal(SIGINT, interrupt);
+  std::signal(SIGTERM, interrupt);
   if (Error E = selectCommands())
     return complain(std::move(E));
   Analyzer A(S.Analysis, &Interrupted);
   if (Error E = A.prepare())
     return complain(std::move(E));
-  std::signal(SIGINT, interrupt);
-  std::signal(SIGTERM, interrupt);
   Progress P(Commands.size(), S.Quiet);
   std::vector<UnitResult> Results = A.analyzeAll(
       Commands, [&](size_t I) { P.started(Commands[I].File); },
@@ -236,7 +236,7 @@ int CheckRun::run() {
       R.Hidden.push_back(F);
   llvm::erase_if(R.Findings,
                  [&](const Finding &F) { return !S.Show.includes(F.R); });
-  if (Error E = writeOutputs(R, S.Outputs, S.Color, Files))
+  if (Error E = writeOutputs(R, S.Outputs, S.Terminal, Files))
     return complain(std::move(E));
   summarize();
   return status();

@@ -11,6 +11,7 @@
 
 #include "Report.h"
 #include "llvm/Support/CommandLine.h"
+#include <atomic>
 
 namespace pyrefcheck {
 
@@ -36,6 +37,9 @@ int runExplain();
 int listChecks();
 int explainCheck(llvm::StringRef Name);
 
+/// Set by SIGINT and SIGTERM.
+extern std::atomic<bool> Interrupted;
+
 /// Prints "pyrefcheck: error: ..." and returns CannotWork.
 int complain(const llvm::Twine &Message);
 int complain(llvm::Error E);
@@ -53,8 +57,9 @@ llvm::Expected<std::vector<Output>>
 pairOutputs(const llvm::cl::list<std::string> &Formats,
             const llvm::cl::list<std::string> &Files);
 
+/// \p Options are those of the terminal.
 llvm::Error writeOutputs(const Report &R, const std::vector<Output> &Outputs,
-                         bool Color, driver::SourceFiles &Files);
+                         WriterOptions Options, driver::SourceFiles &Files);
 
 } // namespace pyrefcheck
 

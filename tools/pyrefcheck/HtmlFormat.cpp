@@ -218,8 +218,10 @@ void HtmlWriter::write() {
         "filter</span></div>\n<section id=\"findings\" "
         "aria-label=\"Findings\">\n";
   size_t Number = 0;
-  for (const Finding &F : R.Findings)
-    finding(F, ++Number);
+  for (Rank Rk : {Rank::High, Rank::Medium, Rank::Low})
+    for (const Finding &F : R.Findings)
+      if (F.R == Rk)
+        finding(F, ++Number);
   OS << "</section></main>\n<footer><p>" << plural(R.Files.size(), "file")
      << " analysed</p></footer>\n<script>\n"
      << embeddedFile("report.js") << "</script></body></html>\n";

@@ -116,14 +116,15 @@ commandsForFile(const std::string &File, const InputOptions &Options) {
 }
 
 static Expected<std::vector<CompileCommand>>
-commandsFor(const std::string &Path, const InputOptions &Options) {
+commandsFor(const std::string &Path, const InputOptions &Options,
+            std::vector<Problem> &Problems) {
   sys::fs::file_status Status;
   if (std::error_code EC = sys::fs::status(Path, Status))
     return failure(Path + ": " + EC.message());
   if (sys::fs::is_directory(Status)) {
     std::string Database = findDatabase(Path);
     if (Database.empty())
-      return buildProject(Path, Options);
+      return buildProject(Path, Options, Problems);
     note("compile commands from " + relativeTo(Database, workingDirectory()));
     return readCompileDatabase(Database);
   }
@@ -136,13 +137,14 @@ commandsFor(const std::string &Path, const InputOptions &Options) {
 }
 
 Expected<std::vector<CompileCommand>>
-pyrefcheck::collectInputs(const InputOptions &Options) {
+pyrefcheck::collectInputs(const InputOptions &Options,
+                          std::vector<Problem> &Problems) {
   std::vector<CompileCommand> All;
   bool AnyFile = false;
   for (const std::string &Path : Options.Paths) {
     std::string Absolute = makeAbsolute(Path);
     AnyFile |= isSource(Absolute);
-    auto Some = commandsFor(Absolute, Options);
+    auto Some = commandsFor(Absolute, Options, Problems);
     if (!Some)
       return Some.takeError();
     All.insert(All.end(), Some->begin(), Some->end());

@@ -24,9 +24,10 @@ struct InputOptions {
   bool Rebuild = false;           ///< even if nothing has changed
 };
 
-/// The commands for all paths; says where it got them from.
+/// The commands for all paths; says where it got them from. A build that came
+/// only half the way is added to \p Problems.
 llvm::Expected<std::vector<driver::CompileCommand>>
-collectInputs(const InputOptions &Options);
+collectInputs(const InputOptions &Options, std::vector<Problem> &Problems);
 
 /// compile_commands.json in \p Directory or a usual build directory in it;
 /// empty if none.
@@ -35,7 +36,8 @@ std::string findDatabase(const std::string &Directory);
 /// Finds out how the project in \p Directory is built and has that tell the
 /// commands.
 llvm::Expected<std::vector<driver::CompileCommand>>
-buildProject(const std::string &Directory, const InputOptions &Options);
+buildProject(const std::string &Directory, const InputOptions &Options,
+             std::vector<Problem> &Problems);
 
 } // namespace pyrefcheck
 

@@ -60,7 +60,7 @@ int pyrefcheck::runMerge() {
   numberFingerprints(All.Findings);
   numberFingerprints(All.Hidden);
   SourceFiles Files;
-  if (Error E = writeOutputs(All, *Outputs, false, Files))
+  if (Error E = writeOutputs(All, *Outputs, WriterOptions(), Files))
     return complain(std::move(E));
   note(describeCounts(All.Findings) + " in " +
        plural(All.Files.size(), "file"));

@@ -49,15 +49,15 @@ pyrefcheck::pairOutputs(const cl::list<std::string> &Formats,
 }
 
 Error pyrefcheck::writeOutputs(const Report &R,
-                               const std::vector<Output> &Outputs, bool Color,
-                               SourceFiles &Files) {
+                               const std::vector<Output> &Outputs,
+                               WriterOptions Options, SourceFiles &Files) {
   for (const Output &O : Outputs) {
-    WriterOptions Options;
-    Options.Directory = workingDirectory();
-    Options.Color = Color && O.File.empty();
+    WriterOptions Here = Options;
+    Here.Directory = workingDirectory();
+    Here.Color = Options.Color && O.File.empty();
     std::string Text;
     raw_string_ostream OS(Text);
-    O.Write(R, Options, Files, OS);
+    O.Write(R, Here, Files, OS);
     OS.flush();
     if (!O.File.empty()) {
       if (Error E = writeFile(O.File, Text))

@@ -26,8 +26,9 @@ using namespace pyrefcheck::driver;
 namespace {
 class ProjectBuild {
 public:
-  ProjectBuild(const std::string &Directory, const InputOptions &Options)
-      : Directory(Directory), Options(Options) {
+  ProjectBuild(const std::string &Directory, const InputOptions &Options,
+               std::vector<Problem> &Problems)
+      : Directory(Directory), Options(Options), Problems(Problems) {
     State =
         Options.StateDirectory + "/projects/" + hash(Directory).substr(0, 16);
   }
@@ -50,6 +51,7 @@ private:
 
   std::string Directory;
   const InputOptions &Options;
+  std::vector<Problem> &Problems;
   std::string State; ///< where the build goes
 };
 } // namespace
@@ -122,11 +124,14 @@ Error ProjectBuild::execute(ArrayRef<std::string> Command,
   PO.Directory = Directory;
   PO.KeepOutput = true;
   PO.Environment = Environment;
+  PO.Cancel = &Interrupted;
   ProcessResult R = runProcess(Command, PO);
   std::string Log = State + "/build.log";
   consumeError(writeFile(Log, R.Output + R.Errors));
   if (R.success())
     return Error::success();
+  if (R.How == ProcessResult::Cancelled)
+    return failure("interrupted");
   if (R.How == ProcessResult::NotStarted)
     return failure("cannot start '" + Command[0] + "': is it installed?");
   StringRef Text = StringRef(R.Errors).trim();
@@ -159,11 +164,12 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
   std::vector<CompileCommand> Commands = R->commands();
   if (!E)
     return Commands;
-  if (Commands.empty())
+  if (Commands.empty() || Interrupted)
     return E;
   note("warning: " + toString(std::move(E)));
-  note("warning: analysing the " + plural(Commands.size(), "file") +
-       " that it came to");
+  Problems.push_back(
+      {Directory, "the build failed; of what it was to compile, there are " +
+                      plural(Commands.size(), "file")});
   return Commands;
 }
 
@@ -227,7 +233,7 @@ Expected<std::vector<CompileCommand>> ProjectBuild::run() {
     }
   }
   auto Commands = build();
-  if (!Commands || Commands->empty())
+  if (!Commands || Commands->empty() || !Problems.empty())
     return Commands;
   json::Array Entries;
   for (const CompileCommand &C : *Commands)
@@ -248,6 +254,7 @@ Expected<std::vector<CompileCommand>> ProjectBuild::run() {
 
 Expected<std::vector<CompileCommand>>
 pyrefcheck::buildProject(const std::string &Directory,
-                         const InputOptions &Options) {
-  return ProjectBuild(Directory, Options).run();
+                         const InputOptions &Options,
+                         std::vector<Problem> &Problems) {
+  return ProjectBuild(Directory, Options, Problems).run();
 }

@@ -43,6 +43,7 @@ struct Report {
 
 struct WriterOptions {
   bool Color = false;
+  bool Brief = false;    ///< no paths
   std::string Directory; ///< for names as a terminal's user sees them
 };
 

@@ -80,6 +80,7 @@ OPTION(cl::opt<unsigned>, Major, "llvm", "n", "Use clang-n and its plugin");
 OPTION(Text, Clang, "clang", "program", "Use this clang");
 OPTION(Text, Python, "python", "program",
        "The Python to build with; default: python3");
+FLAG(Brief, "brief", "Only the findings, without the paths that lead there");
 FLAG(Quiet, "quiet", "No progress, no summary");
 FLAG(ListChecks, "list-checks", "List the checks and stop");
 OPTION(Text, Explain, "explain", "check", "Print the page of a check and stop");
@@ -228,7 +229,8 @@ Expected<Settings> pyrefcheck::readSettings(const Invocation &I) {
   auto Color = wantsColor();
   if (!Color)
     return Color.takeError();
-  S.Color = *Color;
+  S.Terminal.Color = *Color;
+  S.Terminal.Brief = Brief;
   auto Outputs = pairOutputs(Formats, OutputFiles);
   if (!Outputs)
     return Outputs.takeError();

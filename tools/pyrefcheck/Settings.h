@@ -30,7 +30,7 @@ struct Settings {
   std::vector<std::string> Disable;
   std::vector<std::pair<std::string, std::string>> PathMap;
   unsigned Shard = 1, Shards = 1;
-  bool Color = false;
+  WriterOptions Terminal;
   bool Quiet = false;
 };
 

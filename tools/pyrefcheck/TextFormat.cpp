@@ -28,7 +28,7 @@ public:
     style("0");
     OS << " [rank: " << rankName(F.R) << "] [" << F.Check << "]\n";
     source(F.Where);
-    for (const Step &S : F.Path) {
+    for (const Step &S : Options.Brief ? NoSteps : F.Path) {
       place(S.Where);
       style("1;36");
       OS << "note: ";
@@ -92,6 +92,7 @@ private:
 
   static bool isContinuation(char C) { return (C & 0xc0) == 0x80; }
 
+  const std::vector<Step> NoSteps;
   const WriterOptions &Options;
   SourceFiles &Files;
   raw_ostream &OS;
