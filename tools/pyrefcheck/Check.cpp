@@ -208,10 +208,7 @@ int CheckRun::status() const {
                     "nevertheless)");
   if (!R.Problems.empty())
     return CannotWork;
-  return llvm::any_of(R.Findings,
-                      [&](const Finding &F) { return S.Fail.includes(F.R); })
-             ? HasFindings
-             : Clean;
+  return R.fails(S.Fail) ? HasFindings : Clean;
 }
 
 int CheckRun::run() {

@@ -67,8 +67,5 @@ int pyrefcheck::runMerge() {
   if (!All.Problems.empty())
     return complain(plural(All.Problems.size(), "file") +
                     " could not be analysed");
-  for (const Finding &F : All.Findings)
-    if (Limit.includes(F.R))
-      return HasFindings;
-  return Clean;
+  return All.fails(Limit) ? HasFindings : Clean;
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
 
@@ -23,6 +24,11 @@ void Report::sort() {
   };
   Unique(Problems);
   Unique(Files);
+}
+
+bool Report::fails(const Threshold &T) const {
+  auto Fails = [&](const Finding &F) { return T.includes(F.R); };
+  return llvm::any_of(Findings, Fails) || llvm::any_of(Hidden, Fails);
 }
 
 Writer pyrefcheck::findWriter(StringRef Format) {

@@ -9,6 +9,7 @@
 #ifndef PYREFCHECK_TOOLS_PYREFCHECK_REPORT_H
 #define PYREFCHECK_TOOLS_PYREFCHECK_REPORT_H
 
+#include "pyrefcheck/Driver/Config.h"
 #include "pyrefcheck/Driver/Files.h"
 #include "pyrefcheck/Driver/Finding.h"
 #include "llvm/Support/raw_ostream.h"
@@ -39,6 +40,8 @@ struct Report {
   unsigned Known = 0; ///< in the baseline
 
   void sort();
+  /// Whether there are findings, shown or not, from that rank on.
+  bool fails(const driver::Threshold &T) const;
 };
 
 struct WriterOptions {
