@@ -168,7 +168,9 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
   SmallString<256> Library(T.Config);
   sys::path::replace_extension(Library, ".so");
   FileHashes Hashes;
-  T.Identity = hash(Full + Hashes.get(T.Config) +
-                    Hashes.get(std::string(Library.str())));
+  // Its first line; the others tell where it is installed.
+  T.Identity =
+      hash(StringRef(Full).split('\n').first.str() + Hashes.get(T.Config) +
+           Hashes.get(std::string(Library.str())));
   return T;
 }
