@@ -9,6 +9,7 @@
 #include "pyrefcheck/Driver/Toolchain.h"
 #include "pyrefcheck/Driver/Files.h"
 #include "pyrefcheck/Driver/Process.h"
+#include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -18,6 +19,7 @@
 #include <vector>
 
 using namespace llvm;
+using namespace pyrefcheck;
 using namespace pyrefcheck::driver;
 
 namespace {
@@ -75,9 +77,13 @@ static std::vector<Plugin> findPlugins(StringRef Program) {
     if (sys::fs::exists(Here + "/../CMakeCache.txt"))
       AddAll(makeAbsolute("../..", Here), "/lib/pyrefcheck.cfg");
   }
+  // The one that was built with this program first, then the newest.
+  auto Order = [](const Plugin &P) {
+    return std::make_pair(P.Major == compat::Major, P.Major);
+  };
   std::stable_sort(
       Plugins.begin(), Plugins.end(),
-      [](const Plugin &A, const Plugin &B) { return A.Major > B.Major; });
+      [&](const Plugin &A, const Plugin &B) { return Order(A) > Order(B); });
   return Plugins;
 }
 

@@ -26,7 +26,8 @@ struct Toolchain {
 struct ToolchainOptions {
   std::string Program; ///< our own, beside which the plugins are
   std::string Clang;   ///< that one; empty: the one that fits the plugin
-  unsigned Major = 0;  ///< that version; 0: the newest there is a plugin for
+  unsigned Major =
+      0; ///< that version; 0: our own if it is there, else the newest
 };
 
 llvm::Expected<Toolchain> findToolchain(const ToolchainOptions &Options);

@@ -22,6 +22,9 @@
 namespace pyrefcheck {
 namespace compat {
 
+/// What this program was built with.
+constexpr unsigned Major = LLVM_VERSION_MAJOR;
+
 #if LLVM_VERSION_MAJOR >= 19
 using ThreadPool = llvm::DefaultThreadPool;
 #else
