@@ -88,8 +88,11 @@ json::Object SarifWriter::rule(const CheckInfo &Check) const {
       {"name", Check.Name.rsplit('.').second},
       {"shortDescription", text(Check.Title)},
       {"fullDescription", text(Full)},
-      {"help", json::Object{{"text", Help},
-                            {"markdown", Page.empty() ? Help : Page.str()}}},
+      {"help",
+       json::Object{{"text", Help},
+                    {"markdown", Page.empty()
+                                     ? "# " + Check.Name.str() + "\n\n" + Help
+                                     : Page.str()}}},
       {"defaultConfiguration", json::Object{{"level", "warning"}}},
       {"properties",
        json::Object{{"precision", "high"},
