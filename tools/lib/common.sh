@@ -75,7 +75,7 @@ build_packages() {
   command -v ninja >/dev/null || echo ninja-build
   command -v c++ >/dev/null || echo g++
   command -v python3 >/dev/null || echo python3
-  echo python3-dev
+  printf '%s\n' python3-dev libpugixml-dev libtomlplusplus-dev
 }
 
 llvm_packages() {

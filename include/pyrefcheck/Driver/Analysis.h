@@ -1,0 +1,90 @@
+//===- Analysis.h - Analyses one file, or all of a project ------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_DRIVER_ANALYSIS_H
+#define PYREFCHECK_DRIVER_ANALYSIS_H
+
+#include "pyrefcheck/Driver/CompileDatabase.h"
+#include "pyrefcheck/Driver/Files.h"
+#include "pyrefcheck/Driver/Finding.h"
+#include "pyrefcheck/Driver/Toolchain.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <atomic>
+#include <memory>
+#include <set>
+
+namespace pyrefcheck {
+namespace driver {
+
+struct AnalysisOptions {
+  Toolchain Tools;
+  std::vector<std::string> ExtraFlags;      ///< for the compiler
+  std::vector<std::string> AnnotationFiles; ///< absolute
+  std::vector<std::string> DisabledChecks;
+  bool DefaultChecks = false; ///< clang's own, too
+  bool AllFiles = false;      ///< also those that do not use the C API
+  double TimeLimit = 0;       ///< in seconds, for each file
+  unsigned Jobs = 1;
+  std::string CacheDirectory; ///< empty: none
+};
+
+struct UnitResult {
+  enum Kind { Done, NoApi, Failed, Crashed, TimedOut, Cancelled };
+  Kind How = Failed;
+  std::string File;
+  std::string Why; ///< what went wrong, in one line
+  std::vector<Finding> Findings;
+  std::vector<std::string> Inputs;  ///< the file and all that it includes
+  std::vector<std::string> Dropped; ///< flags that clang does not know
+  bool FromCache = false;
+
+  bool isFailure() const {
+    return How == Failed || How == Crashed || How == TimedOut;
+  }
+};
+
+/// Analyses files in child processes. Thread safe.
+class Analyzer {
+public:
+  Analyzer(AnalysisOptions Options, const std::atomic<bool> *Cancel);
+  ~Analyzer();
+
+  /// Null if all is well, else why nothing can be analysed.
+  llvm::Error prepare();
+
+  UnitResult analyze(const CompileCommand &Command);
+
+  /// All of \p Commands, several at a time. \p Started and \p Finished are
+  /// called with the index, one at a time.
+  std::vector<UnitResult>
+  analyzeAll(const std::vector<CompileCommand> &Commands,
+             llvm::function_ref<void(size_t)> Started,
+             llvm::function_ref<void(size_t, const UnitResult &)> Finished);
+
+private:
+  struct Job;
+  bool findInputs(Job &J);
+  void runAnalysis(Job &J);
+  bool fail(Job &J, const struct ProcessResult &Process);
+  bool readCache(Job &J);
+  void writeCache(const Job &J);
+
+  AnalysisOptions Options;
+  const std::atomic<bool> *Cancel;
+  std::string TemporaryDirectory;
+  std::string OptionsHash;
+  std::atomic<unsigned> Counter{0};
+  FileHashes Hashes;
+  std::mutex Lock;
+  std::set<std::string> UnknownFlags; ///< by Lock
+};
+
+} // namespace driver
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_DRIVER_ANALYSIS_H

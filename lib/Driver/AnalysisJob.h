@@ -1,0 +1,22 @@
+//===- AnalysisJob.h - One file under analysis ------------------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_LIB_DRIVER_ANALYSISJOB_H
+#define PYREFCHECK_LIB_DRIVER_ANALYSISJOB_H
+
+#include "pyrefcheck/Driver/Analysis.h"
+
+struct pyrefcheck::driver::Analyzer::Job {
+  const CompileCommand &Command;
+  UnitResult Result;
+  std::vector<std::string> Arguments;
+  std::string Scratch; ///< path without extension for temporary files
+  std::string Key;     ///< in the cache
+};
+
+#endif // PYREFCHECK_LIB_DRIVER_ANALYSISJOB_H

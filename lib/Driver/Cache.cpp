@@ -1,0 +1,97 @@
+//===- Cache.cpp - Results of files that have not changed -----------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A result is kept under what was asked for (the command, the plugin, options),
+// together with the hash of each file that was read. It counts as long as these
+// are the same.
+//
+//===----------------------------------------------------------------------===//
+
+#include "AnalysisJob.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using namespace pyrefcheck::driver;
+
+/// Changes with the format of the files.
+static const char FormatVersion[] = "pyrefcheck " PYREFCHECK_VERSION " cache 1";
+
+static std::string pathOf(const std::string &Directory,
+                          const std::string &Key) {
+  return Directory + "/results/" + Key.substr(0, 2) + "/" + Key.substr(2) +
+         ".json";
+}
+
+bool Analyzer::readCache(Job &J) {
+  if (Options.CacheDirectory.empty())
+    return false;
+  std::string Text = OptionsHash + "\n" + J.Command.Directory;
+  for (const std::string &A : J.Arguments)
+    Text += "\n" + A;
+  J.Key = hash(Text);
+  auto Content = readFile(pathOf(Options.CacheDirectory, J.Key));
+  if (!Content) {
+    consumeError(Content.takeError());
+    return false;
+  }
+  // Whatever is wrong with it, the analysis makes a new one.
+  auto Root = json::parse(*Content);
+  if (!Root) {
+    consumeError(Root.takeError());
+    return false;
+  }
+  const json::Object *Entry = Root->getAsObject();
+  const json::Object *Inputs = Entry ? Entry->getObject("inputs") : nullptr;
+  const json::Value *Findings = Entry ? Entry->get("findings") : nullptr;
+  const json::Value *Dropped = Entry ? Entry->get("dropped") : nullptr;
+  if (!Inputs || !Findings || !Dropped)
+    return false;
+  auto Version = Entry->getString("version");
+  auto Api = Entry->getBoolean("api");
+  if (!Version || *Version != FormatVersion || !Api)
+    return false;
+  UnitResult R;
+  for (const auto &[Key, Hash] : *Inputs) {
+    std::string Name = StringRef(Key).str();
+    auto Known = Hash.getAsString();
+    if (!Known || Known->empty() || Hashes.get(Name) != *Known)
+      return false;
+    R.Inputs.push_back(Name);
+  }
+  json::Path::Root Ignored;
+  if (!fromJSON(*Findings, R.Findings, Ignored) ||
+      !fromJSON(*Dropped, R.Dropped, Ignored))
+    return false;
+  R.How = *Api ? UnitResult::Done : UnitResult::NoApi;
+  R.File = J.Command.File;
+  R.FromCache = true;
+  J.Result = std::move(R);
+  return true;
+}
+
+void Analyzer::writeCache(const Job &J) {
+  const UnitResult &R = J.Result;
+  if (J.Key.empty() ||
+      (R.How != UnitResult::Done && R.How != UnitResult::NoApi))
+    return;
+  json::Object Inputs;
+  for (const std::string &Input : R.Inputs)
+    Inputs[Input] = Hashes.get(Input);
+  json::Value Entry = json::Object{{"version", FormatVersion},
+                                   {"api", R.How == UnitResult::Done},
+                                   {"file", R.File},
+                                   {"inputs", std::move(Inputs)},
+                                   {"dropped", json::Array(R.Dropped)},
+                                   {"findings", json::Array(R.Findings)}};
+  std::string Path = pathOf(Options.CacheDirectory, J.Key);
+  sys::fs::create_directories(sys::path::parent_path(Path));
+  // A full disk is no reason to lose the findings.
+  consumeError(writeFile(Path, formatv("{0}\n", Entry).str()));
+}

@@ -1,0 +1,182 @@
+//===- Toolchain.cpp - Which clang with which plugin ----------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "pyrefcheck/Driver/Toolchain.h"
+#include "pyrefcheck/Driver/Files.h"
+#include "pyrefcheck/Driver/Process.h"
+#include "pyrefcheck/Support/LLVMCompat.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include <algorithm>
+#include <vector>
+
+using namespace llvm;
+using namespace pyrefcheck;
+using namespace pyrefcheck::driver;
+
+namespace {
+struct Plugin {
+  unsigned Major;
+  std::string Config;
+};
+} // namespace
+
+/// "Built for clang 22.1.8" in the configuration file; 0 if it is none.
+static unsigned majorOf(StringRef Config) {
+  auto Text = readFile(Config);
+  if (!Text) {
+    consumeError(Text.takeError());
+    return 0;
+  }
+  StringRef Rest = *Text;
+  size_t At = Rest.find("# Built for clang ");
+  unsigned Major;
+  if (At == StringRef::npos)
+    return 0;
+  Rest = Rest.drop_front(At + 18);
+  return Rest.consumeInteger(10, Major) ? 0 : Major;
+}
+
+static void addPlugin(const Twine &Config, std::vector<Plugin> &Plugins) {
+  SmallString<256> Path;
+  Config.toVector(Path);
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  SmallString<256> Library(Path);
+  sys::path::replace_extension(Library, ".so");
+  if (!sys::fs::exists(Path) || !sys::fs::exists(Library))
+    return;
+  if (unsigned Major = majorOf(Path))
+    Plugins.push_back({Major, std::string(Path.str())});
+}
+
+/// Installed, or in this or other build directories.
+static std::vector<Plugin> findPlugins(StringRef Program) {
+  std::vector<Plugin> Plugins;
+  std::string Here = sys::path::parent_path(Program).str();
+  auto AddAll = [&](const std::string &Directory, const char *Rest) {
+    std::vector<std::string> Names;
+    std::error_code EC;
+    for (sys::fs::directory_iterator I(Directory, EC), E; I != E && !EC;
+         I.increment(EC))
+      Names.push_back(I->path());
+    llvm::sort(Names);
+    for (const std::string &Name : Names)
+      addPlugin(Name + Rest, Plugins);
+  };
+  AddAll(makeAbsolute("../lib/pyrefcheck", Here), "/pyrefcheck.cfg");
+  if (Plugins.empty()) {
+    addPlugin(Here + "/../lib/pyrefcheck.cfg", Plugins);
+    if (sys::fs::exists(Here + "/../CMakeCache.txt"))
+      AddAll(makeAbsolute("../..", Here), "/lib/pyrefcheck.cfg");
+  }
+  // The one that was built with this program first, then the newest.
+  auto Order = [](const Plugin &P) {
+    return std::make_pair(P.Major == compat::Major, P.Major);
+  };
+  std::stable_sort(
+      Plugins.begin(), Plugins.end(),
+      [&](const Plugin &A, const Plugin &B) { return Order(A) > Order(B); });
+  return Plugins;
+}
+
+static std::string findClang(unsigned Major) {
+  std::string Name = "clang-" + std::to_string(Major);
+  if (auto Found = sys::findProgramByName(Name))
+    return *Found;
+  std::string Debian = "/usr/lib/llvm-" + std::to_string(Major) + "/bin/clang";
+  return sys::fs::can_execute(Debian) ? Debian : "";
+}
+
+/// "22.1.8"; empty if \p Clang is no clang.
+static std::string versionOf(const std::string &Clang, std::string &Full) {
+  ProcessOptions Options;
+  Options.KeepOutput = true;
+  Options.TimeLimit = 60;
+  Full = runProcess({Clang, "--version"}, Options).Output;
+  StringRef Text = Full;
+  size_t At = Text.find("clang version ");
+  if (At == StringRef::npos)
+    return "";
+  return Text.drop_front(At + 14)
+      .take_while([](char C) { return (C >= '0' && C <= '9') || C == '.'; })
+      .str();
+}
+
+static std::string listOf(const std::vector<Plugin> &Plugins) {
+  std::string List;
+  for (const Plugin &P : Plugins) {
+    std::string Major = std::to_string(P.Major);
+    if (!List.empty() &&
+        StringRef(", " + List + ",").contains(" " + Major + ","))
+      continue;
+    List += (List.empty() ? "" : ", ") + Major;
+  }
+  return List;
+}
+
+Expected<Toolchain>
+pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
+  auto Fail = [](const Twine &Message) { return failure(Message); };
+  std::vector<Plugin> Plugins = findPlugins(Options.Program);
+  if (Plugins.empty())
+    return Fail("no pyrefcheck plugin found beside " + Options.Program +
+                " (expected ../lib/pyrefcheck/clang-N/pyrefcheck.so and "
+                "pyrefcheck.cfg)");
+  Toolchain T;
+  std::string Full;
+  unsigned Major = Options.Major;
+  if (!Options.Clang.empty()) {
+    auto Found = sys::findProgramByName(Options.Clang);
+    if (!Found)
+      return Fail("cannot find the program '" + Options.Clang + "'");
+    T.Clang = *Found;
+    T.ClangVersion = versionOf(T.Clang, Full);
+    unsigned Actual = 0;
+    StringRef(T.ClangVersion).split('.').first.getAsInteger(10, Actual);
+    if (!Actual)
+      return Fail("'" + Options.Clang + "' is not a clang");
+    if (Major && Major != Actual)
+      return Fail("'" + Options.Clang + "' is clang " + T.ClangVersion +
+                  ", not " + Twine(Major));
+    Major = Actual;
+  }
+  for (const Plugin &P : Plugins) {
+    if (Major && P.Major != Major)
+      continue;
+    if (T.Clang.empty())
+      T.Clang = findClang(P.Major);
+    if (!T.Clang.empty()) {
+      T.Config = P.Config;
+      break;
+    }
+  }
+  if (T.Config.empty()) {
+    bool HasPlugin = llvm::any_of(
+        Plugins, [&](const Plugin &P) { return P.Major == Major; });
+    if (Major && !HasPlugin)
+      return Fail("no plugin for clang " + Twine(Major) +
+                  "; there are plugins for clang " + listOf(Plugins));
+    return Fail("clang is not installed (needed: clang-N, with N one of " +
+                listOf(Plugins) + ")");
+  }
+  if (T.ClangVersion.empty())
+    T.ClangVersion = versionOf(T.Clang, Full);
+  if (T.ClangVersion.empty())
+    return Fail("'" + T.Clang + "' does not say which clang it is");
+  SmallString<256> Library(T.Config);
+  sys::path::replace_extension(Library, ".so");
+  FileHashes Hashes;
+  // Its first line; the others tell where it is installed.
+  T.Identity =
+      hash(StringRef(Full).split('\n').first.str() + Hashes.get(T.Config) +
+           Hashes.get(std::string(Library.str())));
+  return T;
+}

@@ -1,0 +1,250 @@
+//===- Check.cpp - The command that does the work -------------------------===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Progress.h"
+#include "Settings.h"
+#include "pyrefcheck/Driver/CheckList.h"
+#include "pyrefcheck/Driver/Fingerprint.h"
+#include "pyrefcheck/Driver/Suppressions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/WithColor.h"
+#include <csignal>
+
+using namespace llvm;
+using namespace pyrefcheck;
+using namespace pyrefcheck::driver;
+
+std::atomic<bool> pyrefcheck::Interrupted{false};
+
+static void interrupt(int) { Interrupted = true; }
+
+namespace {
+class CheckRun {
+public:
+  explicit CheckRun(Settings S) : S(std::move(S)) {}
+
+  int run();
+
+private:
+  Error selectCommands();
+  std::string mapped(const std::string &File) const;
+  bool isExcluded(const std::string &File) const;
+  void takeResults(std::vector<UnitResult> Results);
+  void applySuppressions();
+  Error applyBaseline();
+  void summarize() const;
+  int status() const;
+
+  Settings S;
+  std::vector<CompileCommand> Commands;
+  Report R;
+  SourceFiles Files;
+  std::vector<std::string> SuppressionFiles; ///< that were read by clang
+  size_t NoApi = 0, Cancelled = 0;
+  std::map<std::string, size_t> Dropped;
+};
+} // namespace
+
+std::string CheckRun::mapped(const std::string &File) const {
+  for (const auto &[From, To] : S.PathMap)
+    if (isBelow(File, From))
+      return makeAbsolute(relativeTo(File, From), To);
+  return File;
+}
+
+bool CheckRun::isExcluded(const std::string &File) const {
+  std::string Name = relativeTo(File, S.Root);
+  return llvm::any_of(S.Exclude, [&](const std::string &Pattern) {
+    return matchesPath(Name, Pattern);
+  });
+}
+
+/// Zero files are an error that says why.
+Error CheckRun::selectCommands() {
+  auto All = collectInputs(S.Inputs, R.Problems);
+  if (!All)
+    return All.takeError();
+  if (All->empty())
+    return failure("there is nothing to analyse: no C or C++ file is compiled");
+  size_t Before = All->size();
+  llvm::erase_if(*All, [&](const CompileCommand &C) {
+    return isExcluded(mapped(C.File)) || !isSource(C.File);
+  });
+  if (All->empty())
+    return failure("there is nothing to analyse: all of the " +
+                   plural(Before, "file") + " are excluded, or no C or C++");
+  if (S.Shards > 1)
+    llvm::erase_if(*All, [&](const CompileCommand &C) {
+      std::string Name = hash(relativeTo(mapped(C.File), S.Root));
+      unsigned Number = std::stoul(Name.substr(0, 7), nullptr, 16);
+      return Number % S.Shards != S.Shard - 1;
+    });
+  Commands = std::move(*All);
+  return Error::success();
+}
+
+static void mapFiles(Finding &F,
+                     function_ref<std::string(const std::string &)> Map) {
+  F.Where.File = Map(F.Where.File);
+  for (Step &Event : F.Path)
+    Event.Where.File = Map(Event.Where.File);
+  for (FixIt &Fix : F.Fixes)
+    Fix.Where.File = Map(Fix.Where.File);
+}
+
+void CheckRun::takeResults(std::vector<UnitResult> Results) {
+  R.Root = S.Root;
+  for (UnitResult &Unit : Results) {
+    std::string File = mapped(Unit.File);
+    for (const std::string &Flag : Unit.Dropped)
+      ++Dropped[Flag];
+    if (Unit.isFailure())
+      R.Problems.push_back({File, Unit.Why});
+    else if (Unit.How == UnitResult::Cancelled)
+      ++Cancelled;
+    else if (Unit.How == UnitResult::NoApi)
+      ++NoApi;
+    if (Unit.How != UnitResult::Done)
+      continue;
+    R.Files.push_back(File);
+    SuppressionFiles.push_back(File);
+    for (const std::string &Input : Unit.Inputs)
+      if (isBelow(mapped(Input), S.Root))
+        SuppressionFiles.push_back(mapped(Input));
+    for (Finding &F : Unit.Findings) {
+      mapFiles(F, [&](const std::string &Name) { return mapped(Name); });
+      if (!isExcluded(F.Where.File))
+        R.Findings.push_back(std::move(F));
+    }
+  }
+  R.sort();
+  addFingerprints(R.Findings, S.Root, Files);
+}
+
+void CheckRun::applySuppressions() {
+  Suppressions All;
+  for (const std::string &File : SuppressionFiles)
+    All.addFile(File);
+  llvm::erase_if(R.Findings, [&](const Finding &F) {
+    bool Is = All.suppresses(F);
+    R.Suppressed += Is;
+    return Is;
+  });
+  // A share of the files does not tell what another finds in a header.
+  if (S.Shards > 1 || !R.Problems.empty() || Cancelled || S.Quiet)
+    return;
+  std::set<std::string> Enabled;
+  for (const CheckInfo &C : allChecks())
+    if (!llvm::is_contained(S.Analysis.DisabledChecks, C.Name))
+      Enabled.insert(C.Name.str());
+  for (const std::string &Line : All.complaints(workingDirectory(), Enabled))
+    errs() << Line << '\n';
+}
+
+Error CheckRun::applyBaseline() {
+  if (S.Baseline.empty())
+    return Error::success();
+  if (S.WriteBaseline) {
+    if (Error E = writeFile(S.Baseline, formatBaseline(R.Findings, S.Root)))
+      return E;
+    note(plural(R.Findings.size(), "finding") + " written to " + S.Baseline);
+    R.Known = R.Findings.size();
+    R.Findings.clear();
+    return Error::success();
+  }
+  auto Known = readBaseline(S.Baseline);
+  if (!Known)
+    return Known.takeError();
+  llvm::erase_if(R.Findings, [&](const Finding &F) {
+    bool Is = Known->count(F.Fingerprint);
+    R.Known += Is;
+    return Is;
+  });
+  return Error::success();
+}
+
+void CheckRun::summarize() const {
+  for (const Problem &P : R.Problems)
+    WithColor::error(errs(), "pyrefcheck")
+        << relativeTo(P.File, workingDirectory()) << ": not analysed: " << P.Why
+        << '\n';
+  if (S.Quiet)
+    return;
+  for (const auto &[Flag, N] : Dropped)
+    note("left out " + Flag + ", which clang does not know (" +
+         plural(N, "file") + ")");
+  std::string Line =
+      describeCounts(R.Findings) + " in " + plural(R.Files.size(), "file");
+  auto More = [&](size_t N, StringRef What) {
+    if (N)
+      Line += "; " + std::to_string(N) + " " + What.str();
+  };
+  More(R.Hidden.size(), "of a lower rank not shown (--min-rank)");
+  More(R.Suppressed, "suppressed by comments");
+  More(R.Known, "in the baseline");
+  More(NoApi, NoApi == 1 ? "file does not use the C API"
+                         : "files do not use the C API");
+  if (!R.Problems.empty())
+    Line += "; " + plural(R.Problems.size(), "file") + " could not be analysed";
+  note(Line);
+}
+
+int CheckRun::status() const {
+  if (Cancelled)
+    return complain("interrupted: " + plural(Cancelled, "file") +
+                    " not analysed" +
+                    (S.Analysis.CacheDirectory.empty()
+                         ? ""
+                         : "; the next run goes on from here"));
+  if (R.Files.empty() && R.Problems.empty() && S.Shards == 1)
+    return complain("nothing was analysed: none of the " +
+                    plural(Commands.size(), "file") +
+                    " includes Python.h (--all-files analyses them "
+                    "nevertheless)");
+  if (!R.Problems.empty())
+    return CannotWork;
+  return R.fails(S.Fail) ? HasFindings : Clean;
+}
+
+int CheckRun::run() {
+  std::signal(SIGINT, interrupt);
+  std::signal(SIGTERM, interrupt);
+  if (Error E = selectCommands())
+    return complain(std::move(E));
+  Analyzer A(S.Analysis, &Interrupted);
+  if (Error E = A.prepare())
+    return complain(std::move(E));
+  Progress P(Commands.size(), S.Quiet);
+  std::vector<UnitResult> Results = A.analyzeAll(
+      Commands, [&](size_t I) { P.started(Commands[I].File); },
+      [&](size_t, const UnitResult &Unit) { P.finished(Unit); });
+  P.end();
+  takeResults(std::move(Results));
+  applySuppressions();
+  if (Error E = applyBaseline())
+    return complain(std::move(E));
+  for (Finding &F : R.Findings)
+    if (!S.Show.includes(F.R))
+      R.Hidden.push_back(F);
+  llvm::erase_if(R.Findings,
+                 [&](const Finding &F) { return !S.Show.includes(F.R); });
+  if (Error E = writeOutputs(R, S.Outputs, S.Terminal, Files))
+    return complain(std::move(E));
+  summarize();
+  return status();
+}
+
+int pyrefcheck::runCheck(const Invocation &I) {
+  int Status;
+  if (answersQuestion(Status))
+    return Status;
+  auto S = readSettings(I);
+  if (!S)
+    return complain(S.takeError());
+  return CheckRun(std::move(*S)).run();
+}
