@@ -21,9 +21,10 @@ cdef int status(a) except -1:
 
 
 def handles(a, b, int n):
+    result = None
     try:
         status(a)
-        return add(a, b)
+        result = add(a, b)
     except (ValueError, KeyError) as e:
         # Cython forgets what was to be returned if the finally clause raises.
         return str(e)  # BUG: refcount.Leak low
@@ -31,6 +32,7 @@ def handles(a, b, int n):
         raise
     finally:
         os.getpid()
+    return result
 
 
 def loops(items, n):
