@@ -15,6 +15,11 @@ Substitutions:
   %plugin %cfg         the plugin, its configuration file
   %python_include      the directory of the Python.h under test
   %python_include_3_N  that of another version (REQUIRES: python-3.N)
+  %cython_verify_3     translates a .pyx file with Cython 3, analyses the result
+                       and compares the findings with the file's comments
+  %cython_verify_cxx_3 the same for C++
+  %cython_verify_0     the same with Cython 0.29
+  %cython_3            the program cython
   %audit_includes      --python-include DIR for each version found
   %python              a Python interpreter to run scripts with
   %python_jsonschema   one that has PyYAML and jsonschema
@@ -30,6 +35,7 @@ Features:
   python-3.N           headers of that version are on this machine
   headers-3.N          they are the ones under test (pypy: headers-pypy)
   headers-ge-3.N       the ones under test are 3.N or newer
+  cython               Cython 3 and 0.29 are installed (tools/test does it)
   python-jsonschema    some Python has PyYAML and jsonschema
   shellcheck, scan-build
                        the program is installed
@@ -64,7 +70,7 @@ config.name = "pyrefcheck (clang %s, Python %s)" % (
     headers.name,
 )
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".c", ".cpp", ".test", ".yaml"]
+config.suffixes = [".c", ".cpp", ".pyx", ".test", ".yaml"]
 config.excludes = ["Inputs", "unit", "corpus", "benchmark", "planted.c"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(
@@ -134,8 +140,30 @@ def cc1_analyze(language):
     )
 
 
+def cython(major):
+    return os.path.join(
+        config.pyrefcheck_source_dir, "build", "cython-" + major, "bin", "cython"
+    )
+
+
+def cython_verify(major, language):
+    analyze = [tool("clang"), "--config", cfg, "--analyze", "--analyzer-output"]
+    analyze += ["text", "--analyzer-no-default-checks"]
+    analyze += ["-Xclang", "-analyzer-checker=core"]
+    analyze += ["-x", language, "-I" + headers.directory]
+    return "%%python %s --cython %s --analyze '%s'" % (
+        os.path.join(config.test_source_root, "cython", "verify.py"),
+        cython(major),
+        " ".join(analyze),
+    )
+
+
 # Longer names are expanded first where one is the beginning of another.
 config.substitutions += [
+    (r"%cython_verify_cxx_3\b", cython_verify("3", "c++")),
+    (r"%cython_verify_3\b", cython_verify("3", "c")),
+    (r"%cython_verify_0\b", cython_verify("0", "c")),
+    (r"%cython_3\b", cython("3")),
     (r"%analyze_cc1_cxx\b", cc1_analyze("c++")),
     (r"%analyze_cc1\b", cc1_analyze("c")),
     (
@@ -198,6 +226,8 @@ for python in (config.python_executable, "/usr/bin/python3"):
         config.available_features.add("python-jsonschema")
         config.substitutions.insert(0, (r"%python_jsonschema\b", python))
         break
+if all(os.access(cython(major), os.X_OK) for major in "30"):
+    config.available_features.add("cython")
 if lit.util.which("shellcheck"):
     config.available_features.add("shellcheck")
 if lit.util.which("scan-build-%d" % config.llvm_major):

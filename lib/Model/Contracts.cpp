@@ -151,6 +151,29 @@ public:
     }
   }
 
+  /// The function that a wrapper calls has the wrapper's contract. The wrapper
+  /// may itself be called by a function in a slot.
+  void passToBodies(const CythonSource &Cython) {
+    for (auto &Entry : Users) {
+      const FunctionDecl *Body = Entry.first;
+      if (!Cython.isWrapped(Body) || Lookup.Contracts.count(Body))
+        continue;
+      const Function *Contract = nullptr;
+      auto It = Users.find(Body);
+      for (unsigned Up = 0; Up != 3 && !Contract && It != Users.end(); ++Up) {
+        const FunctionDecl *User =
+            It->second.empty() ? nullptr : It->second.front();
+        if (!User || User->getReturnType().getCanonicalType() !=
+                         Body->getReturnType().getCanonicalType())
+          break;
+        Contract = Lookup.contractOf(User);
+        It = Users.find(User);
+      }
+      if (Contract)
+        Lookup.Contracts[Body] = Contract;
+    }
+  }
+
   void findMarks() {
     for (auto &Entry : Users)
       for (const FunctionDecl *User : Entry.second) {
@@ -250,10 +273,12 @@ private:
       Members;
 };
 
-void FactLookup::readContracts(const TranslationUnitDecl *TU) {
+void FactLookup::readContracts(const TranslationUnitDecl *TU,
+                               const CythonSource &Cython) {
   Ctx = &TU->getASTContext();
   ContractReader Reader(*this, TU->getASTContext());
   Reader.TraverseDecl(const_cast<TranslationUnitDecl *>(TU));
+  Reader.passToBodies(Cython);
   Reader.findInitOnly();
   Reader.findOwningMembers();
   Reader.findMarks();

@@ -70,6 +70,7 @@ void RefcountModel::finish(PathEditor &Editor, CheckerContext &C) const {
 void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
                                  AnalysisManager &Mgr, BugReporter &) const {
   Types.findHeaders(TU->getASTContext());
+  Types.readGenerated(TU->getASTContext());
   auto Major = tryExpandAsInteger("PY_MAJOR_VERSION", Mgr.getPreprocessor());
   auto Minor = tryExpandAsInteger("PY_MINOR_VERSION", Mgr.getPreprocessor());
   if (Major && Minor) {
@@ -77,7 +78,7 @@ void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
                 static_cast<unsigned>(*Minor) << 16;
     Lookup.setVersion(PythonHex);
   }
-  Lookup.readContracts(TU);
+  Lookup.readContracts(TU, Types.cython());
   Ends.read(TU);
 }
 
@@ -94,8 +95,9 @@ bool RefcountModel::needsCounting(const MemRegion *R) const {
 void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame())
     return;
-  // The API's own inline functions are not what the user wants to see.
-  if (Types.isInApiHeader(C.getLocationContext()->getDecl())) {
+  // The API's own inline functions are not what the user wants to see, nor is
+  // what Cython adds to a module; most of the time would go there.
+  if (Types.isNobodysCode(C.getLocationContext()->getDecl())) {
     C.generateSink(C.getState(), C.getPredecessor());
     return;
   }

@@ -34,7 +34,7 @@ Rank pyrefcheck::rankOfFailures(unsigned Failed, bool MemoryUnsafe) {
 }
 
 Place pyrefcheck::userPlace(Place P, const ApiTypes &Types) {
-  while (P.LC && P.LC->getParent() && Types.isInApiHeader(P.LC->getDecl())) {
+  while (P.LC && P.LC->getParent() && Types.isNobodysCode(P.LC->getDecl())) {
     const StackFrameContext *Frame = P.LC->getStackFrame();
     const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite());
     if (!Call)
@@ -93,7 +93,7 @@ static bool leadsOnlyToSinks(const ExplodedNode *N, Rank &Best) {
 
 /// The statement at which the path is that lost an object at \p N. The engine
 /// notices it on the way there: between two blocks.
-static const Stmt *statementAfter(const ExplodedNode *N) {
+const Stmt *pyrefcheck::statementAfter(const ExplodedNode *N) {
   const LocationContext *LC = N->getLocationContext();
   for (; N && N->getLocationContext() == LC; N = N->getFirstSucc())
     if (auto Point = N->getLocationAs<StmtPoint>()) {
@@ -109,13 +109,40 @@ static const Stmt *statementAfter(const ExplodedNode *N) {
   return nullptr;
 }
 
+/// Whether an object that was got in a helper that Cython generated ever gets
+/// out of it, to the user's code at \p Where. If not, what becomes of it is
+/// nothing that the user could change.
+static bool concernsUser(const Finding &F, const Place &Where,
+                         const CythonSource &Cython) {
+  if (Where == F.Where || !F.Sym || !Cython.isRuntime(F.Where.LC->getDecl()))
+    return true;
+  for (const ExplodedNode *N = F.Node;
+       const ExplodedNode *Pred = N->getFirstPred(); N = Pred) {
+    if (Cython.isRuntime(N->getLocationContext()->getDecl()))
+      continue;
+    if (N->getLocationContext() == Where.LC &&
+        ApiTypes::objectSymbol(N->getSVal(Where.E)) == F.Sym)
+      return true;
+    const ObjectState *Is = getObject(N->getState(), F.Sym);
+    const ObjectState *Was = getObject(Pred->getState(), F.Sym);
+    if (Is && Was && !(*Is == *Was))
+      return true;
+  }
+  return false;
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
                        BugReporter &BR) {
   const SourceManager &SM = BR.getSourceManager();
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
-    F.Where = userPlace(F.Where, Types);
     if (!F.Where)
+      continue;
+    Place Where = userPlace(F.Where, Types);
+    if (!concernsUser(F, Where, Types.cython()))
+      continue;
+    F.Where = Where;
+    if (!F.Where || Types.cython().isRuntime(F.Where.LC->getDecl()))
       continue;
     if (Type.isSuppressOnSink()) {
       Rank Best;
@@ -124,6 +151,12 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
       F.R = std::max(F.R, Best);
     }
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
+    SourceLocation Users =
+        Types.cython().userLocation(L, F.Where.LC->getDecl());
+    if (Users.isValid()) {
+      map(F, Users, Types, BR);
+      continue;
+    }
     // A wrong act is one bug, whatever it is done to; what leaks are several.
     Bugs[{L.getRawEncoding(), F.LastNote.empty() ? "" : F.Message}].push_back(
         &F);

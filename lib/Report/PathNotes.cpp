@@ -60,9 +60,8 @@ std::string PathNotes::describe(const ExplodedNode *N,
   return wording::step(Was, *Is, calleeAt(N));
 }
 
-PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
-                                            BugReporterContext &BRC,
-                                            PathSensitiveBugReport &BR) {
+std::string PathNotes::noteAt(const ExplodedNode *N, const SourceManager &SM,
+                              PathDiagnosticLocation &L, const Decl *&In) {
   std::string Text;
   const Stmt *S = nullptr;
   if (First) {
@@ -74,8 +73,7 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
   if (Text.empty() && Pred)
     Text = describe(N, Pred);
   if (Text.empty())
-    return nullptr;
-  const SourceManager &SM = BRC.getSourceManager();
+    return "";
   if (!S)
     S = N->getStmtForDiagnostics();
   // The end of a function is shown at its return.
@@ -84,19 +82,33 @@ PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
        P->getLocationContext() == N->getLocationContext();
        P = P->getFirstPred())
     S = P->getStmtForDiagnostics();
-  PathDiagnosticLocation L;
-  if (const auto *E = dyn_cast_or_null<Expr>(S)) {
-    Place P = userPlace({E, N->getLocationContext()}, Types);
+  const LocationContext *LC = N->getLocationContext();
+  In = LC->getDecl();
+  Place P = {dyn_cast_or_null<Expr>(S), LC};
+  if (!P && LC->getParent() && Types.isNobodysCode(In))
+    P = {dyn_cast_or_null<Expr>(LC->getStackFrame()->getCallSite()),
+         LC->getStackFrame()->getParent()};
+  if (P) {
+    P = userPlace(P, Types);
     L = PathDiagnosticLocation(P.E, SM, P.LC);
+    In = P.LC->getDecl();
   } else if (S) {
-    L = PathDiagnosticLocation(S, SM, N->getLocationContext());
+    L = PathDiagnosticLocation(S, SM, LC);
   } else {
     const auto *Value = dyn_cast_or_null<SymbolRegionValue>(Sym);
     const auto *Var = Value ? dyn_cast<VarRegion>(Value->getRegion()) : nullptr;
-    L = PathDiagnosticLocation::createBegin(
-        Var ? Var->getDecl() : N->getLocationContext()->getDecl(), SM);
+    L = PathDiagnosticLocation::createBegin(Var ? Var->getDecl() : In, SM);
   }
-  if (!L.isValid() || !L.asLocation().isValid())
+  return L.isValid() && L.asLocation().isValid() ? Text : "";
+}
+
+PathDiagnosticPieceRef PathNotes::VisitNode(const ExplodedNode *N,
+                                            BugReporterContext &BRC,
+                                            PathSensitiveBugReport &) {
+  PathDiagnosticLocation L;
+  const Decl *In = nullptr;
+  std::string Text = noteAt(N, BRC.getSourceManager(), L, In);
+  if (Text.empty())
     return nullptr;
   return std::make_shared<PathDiagnosticEventPiece>(L, Text, true);
 }

@@ -40,6 +40,8 @@ class Release:
     flags: list = field(default_factory=list)
     compat: list = field(default_factory=list)
     libraries: list = field(default_factory=list)
+    cython: list = field(default_factory=list)  # translated, in the tree
+    cython_flags: list = field(default_factory=list)
     note: str = ""
 
     @property
@@ -79,6 +81,7 @@ class Release:
 @dataclass
 class Corpus:
     python: str
+    cython: str
     libraries: dict
     releases: list
     substitutes: dict
@@ -119,7 +122,12 @@ def load(path=HERE / "projects.json"):
                 merged[key] = merged[key] + value if both else value
             releases.append(Release(project=project, version=version, **merged))
     return Corpus(
-        data["python"], data["libraries"], releases, data["substitutes"], data["labels"]
+        data["python"],
+        data["cython"],
+        data["libraries"],
+        releases,
+        data["substitutes"],
+        data["labels"],
     )
 
 

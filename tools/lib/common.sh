@@ -83,6 +83,23 @@ llvm_packages() {
     "clang-tools-$1"
 }
 
+# The releases of Cython that test/cython is run with.
+CYTHON_VERSIONS=(3.3.1 0.29.37)
+
+# Each in a virtual environment of its own: build/cython-3, build/cython-0.
+ensure_cython() {
+  local version venv
+  for version in "${CYTHON_VERSIONS[@]}"; do
+    venv=$root/build/cython-${version%%.*}
+    [[ $("$venv/bin/cython" --version 2>&1) != *" $version" ]] || continue
+    say "Installing Cython $version in ${venv#"$root/"}"
+    python3 -c 'import ensurepip, venv' 2>/dev/null || ensure_packages python3-venv
+    python3 -m venv --clear "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check \
+      "cython==$version" || die "could not install Cython $version"
+  done
+}
+
 #===-- LLVM ----------------------------------------------------------------===#
 
 is_llvm_installed() {

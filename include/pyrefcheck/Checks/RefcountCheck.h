@@ -22,7 +22,8 @@ enum class Subject { References, Memory, Threads };
 /// A check listens to the model, adds findings, and has them shown when the
 /// analysis of a function ends.
 class RefcountCheck
-    : public clang::ento::Checker<clang::ento::check::EndAnalysis>,
+    : public clang::ento::Checker<clang::ento::check::EndAnalysis,
+                                  clang::ento::check::EndOfTranslationUnit>,
       public RefcountObserver {
 public:
   /// \p SuppressOnSink: paths that end in a crash or abort are no bugs.
@@ -53,6 +54,12 @@ public:
   void lost(SymbolRef Sym, const ObjectState &O, const PathEvent &Event) final {
     if (concerns(O, Fault::None))
       onLoss(Sym, O, Event);
+  }
+
+  void checkEndOfTranslationUnit(const clang::TranslationUnitDecl *,
+                                 clang::ento::AnalysisManager &,
+                                 clang::ento::BugReporter &BR) const {
+    Findings.showMapped(Type, BR);
   }
 
 protected:

@@ -15,6 +15,7 @@
 #define PYREFCHECK_MODEL_APITYPES_H
 
 #include "pyrefcheck/Annotations/Table.h"
+#include "pyrefcheck/Model/CythonSource.h"
 #include "pyrefcheck/Model/ObjectState.h"
 #include "llvm/ADT/DenseMap.h"
 #include <string>
@@ -58,10 +59,18 @@ public:
   void findHeaders(const clang::ASTContext &Ctx);
   /// Whether \p D is written in one of the API's own headers.
   bool isInApiHeader(const clang::Decl *D) const;
+  /// What the main file was generated from, if it was.
+  const CythonSource &cython() const { return Cython; }
+  void readGenerated(clang::ASTContext &Ctx) { Cython.read(Ctx); }
+  /// Whether no user wrote \p D: what is wrong there is not shown there.
+  bool isNobodysCode(const clang::Decl *D) const {
+    return isInApiHeader(D) || Cython.isRuntime(D);
+  }
 
 private:
   const Table &Facts;
   std::string HeaderDir;
+  CythonSource Cython;
   mutable llvm::DenseMap<const clang::RecordDecl *, bool> ObjectRecords;
 };
 

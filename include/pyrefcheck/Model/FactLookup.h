@@ -28,6 +28,8 @@
 
 namespace pyrefcheck {
 
+class CythonSource;
+
 class FactLookup {
 public:
   explicit FactLookup(const Table &Facts);
@@ -63,7 +65,8 @@ public:
   bool isMark(const clang::FunctionDecl *FD, const clang::VarDecl *Var) const;
 
   /// Collects the contracts of all functions in \p TU.
-  void readContracts(const clang::TranslationUnitDecl *TU);
+  void readContracts(const clang::TranslationUnitDecl *TU,
+                     const CythonSource &Cython);
 
   const Table &table() const { return Facts; }
 

@@ -41,6 +41,16 @@ struct Finding {
   Rank R = Rank::High;
 };
 
+/// A step of a finding's path, at a place in the source that the user wrote.
+struct MappedNote {
+  clang::SourceLocation At;
+  std::string Text;
+
+  bool operator==(const MappedNote &O) const {
+    return At == O.At && Text == O.Text;
+  }
+};
+
 /// How likely the path to \p Event is. \p MemoryUnsafe: an ordinary error is
 /// all that an attacker needs.
 Rank rankOf(const PathEvent &Event, bool MemoryUnsafe);
@@ -64,16 +74,36 @@ public:
   /// Gives all findings to the engine and forgets them.
   void flush(const clang::ento::BugType &Type, const ApiTypes &Types,
              clang::ento::BugReporter &BR);
+  /// Shows what was found in generated code, at the end of the file. The engine
+  /// can't: it takes locations from the code that it has analysed.
+  void showMapped(const clang::ento::BugType &Type,
+                  clang::ento::BugReporter &BR);
 
 private:
+  /// A finding in generated code.
+  struct Mapped {
+    std::string Message;
+    clang::SourceLocation At;
+    const clang::Decl *In = nullptr;
+    std::vector<MappedNote> Notes;
+    Rank R = Rank::Low;
+  };
+  void map(const Finding &F, clang::SourceLocation At, const ApiTypes &Types,
+           clang::ento::BugReporter &BR);
+
   std::vector<Finding> Findings;
   /// What this file's reports have shown, by place and message.
   std::map<std::pair<unsigned, std::string>, Rank> Shown;
+  /// The best path to each, by the same.
+  std::map<std::pair<unsigned, std::string>, Mapped> AllMapped;
 };
 
 /// \p P, or the call in the user's code that led there if \p P is in one of
-/// the API's own headers.
+/// the API's own headers or a helper that was generated.
 Place userPlace(Place P, const ApiTypes &Types);
+
+/// The statement at which the path is that lost an object at \p N.
+const clang::Stmt *statementAfter(const clang::ento::ExplodedNode *N);
 
 } // namespace pyrefcheck
 

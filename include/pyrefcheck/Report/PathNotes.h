@@ -31,6 +31,12 @@ public:
             clang::ento::BugReporterContext &BRC,
             clang::ento::PathSensitiveBugReport &BR) override;
 
+  /// What VisitNode() says at \p N, and where.
+  std::string noteAt(const clang::ento::ExplodedNode *N,
+                     const clang::SourceManager &SM,
+                     clang::ento::PathDiagnosticLocation &L,
+                     const clang::Decl *&In);
+
 private:
   std::string describe(const clang::ento::ExplodedNode *N,
                        const clang::ento::ExplodedNode *Pred) const;

@@ -14,6 +14,7 @@
 #ifndef PYREFCHECK_SUPPORT_CLANGCOMPAT_H
 #define PYREFCHECK_SUPPORT_CLANGCOMPAT_H
 
+#include "clang/Analysis/PathDiagnostic.h"
 #include "clang/Basic/Version.h"
 #include "clang/StaticAnalyzer/Core/AnalyzerOptions.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
@@ -92,6 +93,20 @@ inline bool isOnStack(const clang::ento::MemRegion *R,
 /// Whether this Clang has the checker \p Name outside of alpha.
 inline bool hasChecker(llvm::StringRef Name) {
   return CLANG_VERSION_MAJOR >= 19 || Name != "unix.Stream";
+}
+
+/// A diagnostic without pieces. What finds the function has analysed \p In.
+inline std::unique_ptr<clang::ento::PathDiagnostic>
+pathDiagnostic(llvm::StringRef Checker, const clang::Decl *In,
+               llvm::StringRef Title, llvm::StringRef Message,
+               llvm::StringRef Category,
+               const clang::ento::PathDiagnosticLocation &L) {
+  return std::make_unique<clang::ento::PathDiagnostic>(
+      Checker, In, Title, Message, Message, Category, L, In,
+#if CLANG_VERSION_MAJOR >= 19
+      In,
+#endif
+      std::make_unique<clang::ento::FilesToLineNumsMap>());
 }
 
 /// \p Options is what CompilerInstance::getAnalyzerOpts() returns: a reference,
