@@ -121,6 +121,14 @@ void RefcountModel::bindOutMemory(const CallEvent &Call, CheckerContext &C,
   Record.Outs[Use.Param] = Owner;
 }
 
+/// Whether the function that \p E calls is defined here, as those are that a
+/// compatibility header supplies.
+static bool hasBody(const Expr *E) {
+  const auto *CE = dyn_cast_or_null<CallExpr>(E);
+  const FunctionDecl *FD = CE ? CE->getDirectCallee() : nullptr;
+  return FD && FD->hasBody();
+}
+
 void RefcountModel::freeArguments(PathEditor &Editor, const CallRecord &Record,
                                   MemoryKind Kind) const {
   for (const MemoryUse &Use : Record.F->Memory) {
@@ -145,6 +153,8 @@ void RefcountModel::freeArguments(PathEditor &Editor, const CallRecord &Record,
     // A struct that was filled by hand: the member is a reference.
     if (Member && O && !O->Memory)
       Editor.release(Sym);
+    else if (O && O->Memory && O->Of != Of && hasBody(Record.At.E))
+      Editor.escape(Sym); // what allocated it is there to be seen as well
     else if (Sym)
       Editor.freed(Sym, *Of, Counts);
     if (Member) {
