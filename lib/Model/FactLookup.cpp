@@ -116,7 +116,12 @@ const Function *FactLookup::forIndirect(const CallExpr *CE) const {
   if (!New)
     return It->second;
   const Function *F = nullptr;
-  if (const auto *ME = dyn_cast<MemberExpr>(Callee->IgnoreParenCasts()))
+  const Expr *Pointer = Callee->IgnoreParenCasts();
+  // "(*type->tp_free)(self)"
+  if (const auto *UO = dyn_cast<UnaryOperator>(Pointer);
+      UO && UO->getOpcode() == UO_Deref)
+    Pointer = UO->getSubExpr()->IgnoreParenCasts();
+  if (const auto *ME = dyn_cast<MemberExpr>(Pointer))
     F = memberFacts(Facts, VersionHex, ME);
   if (!F && Ctx && Callee->getBeginLoc().isMacroID()) {
     F = Facts.findFunction(Lexer::getImmediateMacroName(Callee->getBeginLoc(),

@@ -38,8 +38,12 @@
 // RUN: %analyze_cc1 -analyzer-checker=unix -DMEM_AS_MALLOC %s 2>&1 \
 // RUN:   | %filecheck --check-prefixes=ONE,OURS %s
 //
-// What users get who name no checks of the engine.
-// RUN: %analyze -DLEAK %s 2>&1 | %filecheck --check-prefixes=ONE,THEIRS %s
+// What users get who name no checks of the engine: the configuration file has
+// switched unix.Malloc off.
+// RUN: %clang -fplugin=%plugin --analyze --analyzer-output text -I%python_include \
+// RUN:   -Xclang -analyzer-checker=cpython -DLEAK %s 2>&1 \
+// RUN:   | %filecheck --check-prefixes=ONE,THEIRS %s
+// RUN: %analyze -DLEAK %s 2>&1 | %filecheck --check-prefixes=ONE,OURS %s
 // RUN: %analyze -DMEM %s 2>&1 | %filecheck --check-prefixes=ONE,OURS %s
 //
 // OURS: [cpython.memory.
