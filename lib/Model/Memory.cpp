@@ -83,7 +83,7 @@ bool RefcountModel::isOverwritten(const MemRegion *R, SymbolRef Old,
   if (!O || !O->Parameter || O->Ref.isEscaped())
     return false;
   for (const auto &Entry : getConstraintMap(State))
-    for (SymbolRef Part : Entry.first->symbols())
+    for (SymbolRef Part : compat::symbolsIn(Entry.first))
       if (const MemRegion *Origin = Part->getOriginRegion())
         if (Origin->getBaseRegion() == Base && Origin != Base)
           return false;

@@ -90,6 +90,16 @@ inline bool isOnStack(const clang::ento::MemRegion *R,
 #endif
 }
 
+/// \p Sym and all that it is computed from.
+inline llvm::iterator_range<clang::ento::SymExpr::symbol_iterator>
+symbolsIn(clang::ento::SymbolRef Sym) {
+#if CLANG_VERSION_MAJOR >= 19
+  return Sym->symbols();
+#else
+  return {Sym->symbol_begin(), Sym->symbol_end()};
+#endif
+}
+
 /// Whether this Clang has the checker \p Name outside of alpha.
 inline bool hasChecker(llvm::StringRef Name) {
   return CLANG_VERSION_MAJOR >= 19 || Name != "unix.Stream";

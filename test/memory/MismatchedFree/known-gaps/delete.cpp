@@ -2,8 +2,10 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Missed: new and delete belong to no family.
+// Missed: new and delete belong to no family. (With older engines delete is no
+// use, and the memory seems to leak.)
 //
+// UNSUPPORTED: clang-14, clang-15, clang-16
 // RUN: %analyze_cc1_cxx -verify %s
 // expected-no-diagnostics
 
