@@ -25,7 +25,8 @@ static bool acts(const pyrefcheck::Function &F, uint32_t Possible) {
     return true;
   for (size_t I = 0; I != F.Outcomes.size(); ++I) {
     const Outcome &O = F.Outcomes[I];
-    if (Possible & 1u << I &&
+    // Who reads what an object holds has seen to its type before.
+    if (Possible & 1u << I && O.Fails != Failure::Type &&
         (O.Raises != Raise::No || O.Returns.Kind == ResultKind::New ||
          llvm::any_of(O.Effects, [](const Effect &E) {
            return E.Kind == EffectKind::Add || E.Kind == EffectKind::Release ||

@@ -183,7 +183,7 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
     return failure("cannot make " + Out + ": " + EC.message());
   if (Backend == "mesonpy" || (Backend.empty() && has("meson.build"))) {
     note("a Meson project: asking meson");
-    return exportFrom({"meson", "setup", "--reconfigure", Out, Directory});
+    return exportFrom({"meson", "setup", Out, Directory});
   }
   if (has("setup.py") &&
       (Backend.empty() || StringRef(Backend).contains("setuptools"))) {

@@ -76,6 +76,15 @@ static PyObject *known_type_right(PyObject *self, PyObject *arg) {
   return bytes;
 }
 
+static PyObject *checked_type_right(PyObject *self, PyObject *arg) {
+  if (!PyBytes_Check(arg))
+    return NULL;
+  Py_BEGIN_ALLOW_THREADS
+  puts(PyBytes_AsString(arg));
+  Py_END_ALLOW_THREADS
+  Py_RETURN_NONE;
+}
+
 static void callback(void *data) {
   PyGILState_STATE state = PyGILState_Ensure();
   PyErr_Print();
@@ -101,6 +110,7 @@ static PyMethodDef methods[] = {
     {"count_right", count_right, METH_O, NULL},
     {"read_right", read_right, METH_VARARGS, NULL},
     {"known_type_right", known_type_right, METH_O, NULL},
+    {"checked_type_right", checked_type_right, METH_O, NULL},
     {"callback_right", callback_right, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
