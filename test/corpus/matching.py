@@ -30,6 +30,7 @@ FITS = {
     "BUFFER_LEAK": MEMORY_LEAK,
     "MEMBER_OVERWRITE_LEAK": LEAK + MEMORY_LEAK,
     "DEALLOC_LEAK": LEAK + MEMORY_LEAK,
+    "GIL": ("cpython.thread.",),
 }
 
 
