@@ -48,7 +48,8 @@ static PyObject *swap_right(Box *self, PyObject *arg) {
 static PyObject *lazy_right(Box *self, PyObject *arg) {
   if (self->value == NULL)
     self->value = PyObject_Str(arg);
-  return Py_XNewRef(self->value);
+  Py_XINCREF(self->value);
+  return self->value;
 }
 
 // Another member may tell that this one is empty.
