@@ -229,7 +229,7 @@ int helpers_right(PyObject *arg) {
 
 // PyMemoryView_FromBuffer copies the struct, but does not take it over. Where
 // its parameter is no pointer to const, it might.
-#if PY_VERSION_HEX >= 0x03090000 && !defined(PYPY_VERSION)
+#if PY_VERSION_HEX >= 0x030B0000 && !defined(PYPY_VERSION)
 PyObject *view_wrong(PyObject *self, PyObject *arg) {
   Py_buffer view;
   if (PyObject_GetBuffer(arg, &view, PyBUF_SIMPLE) < 0) // expected-warning {{Leak of the buffer from 'PyObject_GetBuffer'}}
