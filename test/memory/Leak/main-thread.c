@@ -5,6 +5,7 @@
 // An embedding program leaves the interpreter to its threads and does not want
 // the state back.
 //
+// PyPy has no Py_Initialize.
 // UNSUPPORTED: headers-pypy
 // RUN: %analyze_cc1 -verify %s
 // expected-no-diagnostics
