@@ -94,8 +94,8 @@ bool RefcountModel::needsCounting(const MemRegion *R) const {
 void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame())
     return;
-  // The API's own inline functions are not what the user wants to see.
-  if (Types.isInApiHeader(C.getLocationContext()->getDecl())) {
+  // What a library's functions do is seen where they are called.
+  if (Types.isInLibrary(C.getLocationContext()->getDecl())) {
     C.generateSink(C.getState(), C.getPredecessor());
     return;
   }

@@ -36,7 +36,24 @@ static bool isOn(StringRef Name, const AnalyzerOptions &Options) {
   return On && compat::hasChecker(Name);
 }
 
+/// Sets what the checks need of the engine, unless the user says something else.
+/// The options are the compiler's own, and nobody has read these yet.
+static void setEngineOptions(const AnalyzerOptions &Given) {
+  auto &Options = const_cast<AnalyzerOptions &>(Given);
+  auto Set = [&](StringRef Name, bool &Option) {
+    if (!Options.Config.count(Name))
+      Option = true;
+  };
+  Set("unroll-loops", Options.ShouldUnrollLoops);
+  // A holder of references looks like a container to the engine.
+  Set("c++-container-inlining", Options.MayInlineCXXContainerMethods);
+  Set("c++-shared_ptr-inlining", Options.MayInlineCXXSharedPtrDtor);
+  // Functions in the user's own headers; those of libraries are left out.
+  Options.AnalyzeAll = true;
+}
+
 static void registerModel(CheckerManager &Mgr) {
+  setEngineOptions(Mgr.getAnalyzerOptions());
   auto *Model = Mgr.registerChecker<RefcountModel>();
   StringRef Option =
       Mgr.getAnalyzerOptions().getCheckerStringOption(Package, "Annotations");

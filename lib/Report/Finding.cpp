@@ -9,6 +9,7 @@
 #include "pyrefcheck/Report/Finding.h"
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
@@ -33,13 +34,43 @@ Rank pyrefcheck::rankOfFailures(unsigned Failed, bool MemoryUnsafe) {
   return Failed && !MemoryUnsafe ? Rank::Medium : Rank::High;
 }
 
+/// Where the function of \p Frame was called; nothing if no expression shows
+/// it.
+static Place callOf(const StackFrameContext *Frame) {
+  const LocationContext *Caller = Frame->getParent();
+  if (const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite()))
+    return {Call, Caller};
+  // A destructor is called where the code does not show it: what is shown is
+  // where the object was made.
+  CFGElement Element = Frame->getCallSiteCFGElement();
+  if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>())
+    return {Dtor->getVarDecl()->getInit(), Caller};
+  if (auto Dtor = Element.getAs<CFGTemporaryDtor>())
+    return {Dtor->getBindTemporaryExpr(), Caller};
+  if (auto Dtor = Element.getAs<CFGDeleteDtor>())
+    return {Dtor->getDeleteExpr(), Caller};
+  return {nullptr, Caller};
+}
+
+/// Whether what \p Frame does is the doing of its caller: it is in a library,
+/// is a method of a holder of references, or is called back by a library.
+static bool isCallersDoing(const StackFrameContext *Frame,
+                           const ApiTypes &Types) {
+  if (Types.isInLibrary(Frame->getDecl()))
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Frame->getDecl());
+  return Method && !Method->getParent()->isLambda() &&
+         (Types.isHolder(Method->getParent()) ||
+          Types.isInLibrary(Frame->getParent()->getDecl()));
+}
+
 Place pyrefcheck::userPlace(Place P, const ApiTypes &Types) {
-  while (P.LC && P.LC->getParent() && Types.isInApiHeader(P.LC->getDecl())) {
-    const StackFrameContext *Frame = P.LC->getStackFrame();
-    const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite());
-    if (!Call)
-      break;
-    P = {Call, Frame->getParent()};
+  Place Next = P;
+  while (Next.LC && Next.LC->getStackFrame()->getParent() &&
+         (!Next || isCallersDoing(Next.LC->getStackFrame(), Types))) {
+    Next = callOf(Next.LC->getStackFrame());
+    if (Next)
+      P = Next;
   }
   return P;
 }
@@ -66,14 +97,17 @@ private:
 /// engine asks the same, but only of the reports it is given. \p Best receives
 /// the rank of the best path on: an object is lost after its last use, before
 /// the code says that it has come upon an error.
-static bool leadsOnlyToSinks(const ExplodedNode *N, Rank &Best) {
+static bool leadsOnlyToSinks(const ExplodedNode *N, const ApiTypes &Types,
+                             Rank &Best, bool &Throws) {
   bool Only = true;
+  Throws = false;
   Best = Rank::Low;
   llvm::SmallVector<const ExplodedNode *, 16> Todo{N};
   llvm::SmallPtrSet<const ExplodedNode *, 32> Seen{N};
   while (!Todo.empty()) {
     const ExplodedNode *Next = Todo.pop_back_val();
     if (Next->succ_empty()) {
+      Throws |= isUncaughtThrow(Next, Types);
       if (!Next->isSink()) {
         Only = false;
         Best = std::min(Best, rankOfFailures(getFailures(Next->getState()),
@@ -109,18 +143,33 @@ static const Stmt *statementAfter(const ExplodedNode *N) {
   return nullptr;
 }
 
+static bool isInside(const LocationContext *LC, const ApiTypes &Types) {
+  return LC->getParent() && Types.isInLibrary(LC->getDecl()) &&
+         !Types.isInApiHeader(LC->getDecl());
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
-                       BugReporter &BR) {
+                       BugReporter &BR, const BugType *AtThrow) {
   const SourceManager &SM = BR.getSourceManager();
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
+    // What a library does for itself is not its user's bug.
+    if (F.Where && !F.LastNote.empty() && isInside(F.Where.LC, Types) &&
+        isInside(F.Node->getLocationContext(), Types))
+      continue;
     F.Where = userPlace(F.Where, Types);
     if (!F.Where)
       continue;
     if (Type.isSuppressOnSink()) {
       Rank Best;
-      if (leadsOnlyToSinks(F.Node, Best))
-        continue;
+      bool Throws;
+      if (leadsOnlyToSinks(F.Node, Types, Best, Throws)) {
+        if (!Throws || !AtThrow || isHeldByHolder(F.Node, F.Sym))
+          continue;
+        F.Thrown = true;
+        F.LastNote = wording::lostByThrow();
+        Best = Rank::Medium;
+      }
       F.R = std::max(F.R, Best);
     }
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
@@ -138,14 +187,16 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     It->second = Best;
     std::string Message =
         (Same.front()->Message + " [rank: " + wording::rank(Best) + "]").str();
+    bool Returns = llvm::any_of(
+        Same, [&](const Finding *F) { return F->R == Best && !F->Thrown; });
     for (Finding *F : Same) {
-      if (F->R != Best)
+      if (F->R != Best || (Returns && F->Thrown))
         continue;
       PathDiagnosticLocation Where =
           PathDiagnosticLocation::createBegin(F->Where.E, SM, F->Where.LC);
       auto Report = std::make_unique<PlacedReport>(
-          Type, Message, F->Node, Where, F->Where.E->getSourceRange(),
-          F->Where.LC->getDecl());
+          F->Thrown ? *AtThrow : Type, Message, F->Node, Where,
+          F->Where.E->getSourceRange(), F->Where.LC->getDecl());
       if (F->Sym)
         Report->markInteresting(F->Sym);
       Report->addVisitor(std::make_unique<PathNotes>(

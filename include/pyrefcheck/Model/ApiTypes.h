@@ -16,6 +16,7 @@
 
 #include "pyrefcheck/Annotations/Table.h"
 #include "pyrefcheck/Model/ObjectState.h"
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
 #include <string>
 
@@ -58,10 +59,18 @@ public:
   void findHeaders(const clang::ASTContext &Ctx);
   /// Whether \p D is written in one of the API's own headers.
   bool isInApiHeader(const clang::Decl *D) const;
+  /// Whether \p D is written in a header of the API, of a library with facts,
+  /// or of the system: code that its users don't want to see.
+  bool isInLibrary(const clang::Decl *D) const;
+  /// Whether \p R holds a reference: its destructor releases one.
+  bool isHolder(const clang::CXXRecordDecl *R) const;
 
 private:
   const Table &Facts;
   std::string HeaderDir;
+  /// By file: the answers of isInLibrary.
+  mutable llvm::DenseMap<clang::FileID, bool> LibraryFiles;
+  mutable llvm::DenseMap<const clang::CXXRecordDecl *, bool> Holders;
   mutable llvm::DenseMap<const clang::RecordDecl *, bool> ObjectRecords;
 };
 

@@ -46,6 +46,15 @@ struct PathEvent {
   bool Constructs;
 };
 
+/// Marks the end of a path at a call that throws (Function::Throws).
+const clang::ProgramPointTag *throwTag();
+/// Whether the path ends at \p N because an exception that is thrown in the
+/// user's code leaves the function under analysis.
+bool isUncaughtThrow(const clang::ento::ExplodedNode *N, const ApiTypes &Types);
+/// Whether an object with a destructor held \p Sym where the path to \p N ends:
+/// unwinding releases it.
+bool isHeldByHolder(const clang::ento::ExplodedNode *N, SymbolRef Sym);
+
 class RefcountObserver {
 public:
   virtual ~RefcountObserver();
@@ -135,7 +144,7 @@ public:
 private:
   // Calls.cpp
   bool recordCall(const Function &F, const clang::ento::CallEvent &Call,
-                  CallRecord &Record) const;
+                  ProgramStateRef State, CallRecord &Record) const;
   void bindOutParameters(const clang::ento::CallEvent &Call,
                          clang::ento::CheckerContext &C, PathEditor &Editor,
                          CallRecord &Record) const;
@@ -221,6 +230,7 @@ private:
   void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;
   void judge(ProgramStateRef State, SymbolRef Sym, const ObjectState &O,
              const PathEvent &Event) const;
+  void loseThrown(clang::ento::ExplodedGraph &Graph) const;
   PathEvent eventAt(const clang::ento::ExplodedNode *N,
                     ProgramStateRef State) const;
 

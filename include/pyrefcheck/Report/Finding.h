@@ -35,10 +35,12 @@ struct Finding {
   SymbolRef Sym = nullptr;
   const clang::ento::MemRegion *Static = nullptr;
   const clang::ento::ExplodedNode *Node = nullptr;
-  Place Where; ///< where it is reported
+  Place Where;         ///< where it is reported
   /// What happens at Node, if that is another place than Where.
   std::string LastNote;
   Rank R = Rank::High;
+  /// The path ends with an exception.
+  bool Thrown = false;
 };
 
 /// How likely the path to \p Event is. \p MemoryUnsafe: an ordinary error is
@@ -61,9 +63,12 @@ private:
 class FindingSet {
 public:
   void add(Finding F) { Findings.push_back(std::move(F)); }
-  /// Gives all findings to the engine and forgets them.
+  /// Gives all findings to the engine and forgets them. \p AtThrow, if given,
+  /// is for what is lost where an exception leaves the function; else this is
+  /// no bug.
   void flush(const clang::ento::BugType &Type, const ApiTypes &Types,
-             clang::ento::BugReporter &BR);
+             clang::ento::BugReporter &BR,
+             const clang::ento::BugType *AtThrow = nullptr);
 
 private:
   std::vector<Finding> Findings;
