@@ -94,8 +94,7 @@ bool RefcountModel::needsCounting(const MemRegion *R) const {
 void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame())
     return;
-  // What a library's functions do is seen where they are called.
-  if (Types.isInLibrary(C.getLocationContext()->getDecl())) {
+  if (!isWorthAnalysis(C.getLocationContext()->getDecl())) {
     C.generateSink(C.getState(), C.getPredecessor());
     return;
   }

@@ -96,6 +96,9 @@ public:
   void setEngineReports(std::vector<std::string> Checkers) {
     EngineReports = std::move(Checkers);
   }
+  /// Functions in headers are analysed because of the checks, not because the
+  /// user asked for it.
+  void setHeadersAdded(bool Added) { HeadersAdded = Added; }
   bool isReportedByEngine(const Family &Of) const {
     return llvm::is_contained(EngineReports, Of.ReportedBy);
   }
@@ -142,6 +145,9 @@ public:
                     clang::ento::BugReporter &BR) const;
 
 private:
+  // Relevance.cpp
+  bool isWorthAnalysis(const clang::Decl *D) const;
+
   // Calls.cpp
   bool recordCall(const Function &F, const clang::ento::CallEvent &Call,
                   ProgramStateRef State, CallRecord &Record) const;
@@ -258,6 +264,7 @@ private:
   mutable Deallocators Ends;
   std::vector<RefcountObserver *> Observers;
   std::vector<std::string> EngineReports;
+  bool HeadersAdded = false;
   mutable std::deque<CallRecord> Records;
   mutable llvm::FoldingSet<Question> Questions;
   mutable std::deque<Question> QuestionStorage;

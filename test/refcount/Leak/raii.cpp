@@ -152,7 +152,7 @@ PyMethodDef methods[] = {
     {"plain_wrong", plain_wrong, METH_O, nullptr},
     {"plain_right", plain_right, METH_O, nullptr},
     {"throw_right", throw_right, METH_O, nullptr},
-    {"throw_before_release_wrong", throw_before_release_right, METH_O, nullptr},
+    {"throw_before_release_wrong", throw_before_release_wrong, METH_O, nullptr},
     {"cast_wrong", cast_wrong, METH_O, nullptr},
     {"cast_right", cast_right, METH_O, nullptr},
     {"holder_right", holder_right, METH_O, nullptr},
