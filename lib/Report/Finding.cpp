@@ -148,14 +148,68 @@ static bool isInside(const LocationContext *LC, const ApiTypes &Types) {
          !Types.isInApiHeader(LC->getDecl());
 }
 
+namespace {
+/// Looks for a symbol in what is no variable of a call that has returned.
+class SymbolFinder final : public StoreManager::BindingsHandler {
+public:
+  SymbolFinder(SymbolRef Sym, const StackFrameContext *Returned)
+      : Sym(Sym), Returned(Returned) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *R,
+                     SVal V) override {
+    const auto *Var = dyn_cast<VarRegion>(R->getBaseRegion());
+    const StackFrameContext *Frame = Var ? Var->getStackFrame() : nullptr;
+    if (!Frame || (Frame != Returned && !Returned->isParentOf(Frame)))
+      Found |= ApiTypes::objectSymbol(V) == Sym;
+    return !Found;
+  }
+
+  bool Found = false;
+
+private:
+  SymbolRef Sym;
+  const StackFrameContext *Returned;
+};
+} // namespace
+
+/// Whether what \p F lost was made and lost in one call of a library, which
+/// gave it to nobody. The engine notices a loss only after the call.
+static bool isLibrarysOwn(const Finding &F, const ApiTypes &Types) {
+  if (!isInside(F.Where.LC, Types))
+    return false;
+  if (isInside(F.Node->getLocationContext(), Types))
+    return true;
+  const StackFrameContext *User = F.Node->getStackFrame();
+  const StackFrameContext *Call = F.Where.LC->getStackFrame();
+  if (!User->isParentOf(Call))
+    return false;
+  while (Call->getParent()->getStackFrame() != User)
+    Call = Call->getParent()->getStackFrame();
+  const ExplodedNode *After = F.Node;
+  for (const ExplodedNode *N = F.Node; N; N = N->getFirstPred()) {
+    const StackFrameContext *Frame = N->getStackFrame();
+    if (Frame == Call || Call->isParentOf(Frame))
+      break;
+    if (Frame == User)
+      After = N;
+  }
+  ProgramStateRef State = After->getState();
+  const auto *E = dyn_cast_or_null<Expr>(Call->getCallSite());
+  if (!isInside(Call, Types) ||
+      (E && ApiTypes::objectSymbol(State->getSVal(E, Call->getParent())) ==
+                F.Sym))
+    return false;
+  SymbolFinder Finder(F.Sym, Call);
+  State->getStateManager().iterBindings(State, Finder);
+  return !Finder.Found;
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
                        BugReporter &BR, const BugType *AtThrow) {
   const SourceManager &SM = BR.getSourceManager();
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
     // What a library does for itself is not its user's bug.
-    if (F.Where && !F.LastNote.empty() && isInside(F.Where.LC, Types) &&
-        isInside(F.Node->getLocationContext(), Types))
+    if (F.Where && !F.LastNote.empty() && isLibrarysOwn(F, Types))
       continue;
     F.Where = userPlace(F.Where, Types);
     if (!F.Where)
