@@ -1,4 +1,4 @@
-//===- Throws.cpp - Paths that end with a C++ exception ----------------------===//
+//===- Throws.cpp - Paths that end with a C++ exception -------------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
