@@ -133,8 +133,6 @@ def cc1_analyze(language):
             "%clang -cc1",
             cc1_options(language),
             "-load %plugin -analyze -analyzer-checker=core,cpython",
-            "-analyzer-config unroll-loops=true",
-            "-analyzer-config c++-container-inlining=true",
             "-I%python_include",
         ]
     )

@@ -216,6 +216,7 @@ void Dumper::function(const Function &F) {
     flag("runs_python", F.RunsPython);
     J.attribute("needs_gil", F.NeedsGil);
     flag("noreturn", F.NoReturn);
+    flag("throws", F.Throws);
     flag("init", F.Init);
     flag("align_last", F.AlignLast);
     flag("shared", F.Shared);

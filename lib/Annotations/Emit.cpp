@@ -185,6 +185,7 @@ std::string Emitter::function(const Function &F) {
   Result += Flag(F.RunsPython);
   Result += Flag(F.NeedsGil);
   Result += Flag(F.NoReturn);
+  Result += Flag(F.Throws);
   Result += Flag(F.AlignLast);
   Result += Flag(F.Init);
   Result += Flag(F.Shared);

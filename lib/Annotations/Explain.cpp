@@ -298,7 +298,9 @@ void Explainer::explain() {
   std::string Returns;
   for (const Outcome &O : F.Outcomes)
     Returns += (Returns.empty() ? "returns " : "; or ") + outcome(O);
-  line(F.NoReturn ? "never returns" : Returns);
+  line(F.Throws     ? "never returns: throws a C++ exception"
+       : F.NoReturn ? "never returns"
+                    : Returns);
   explainEffects();
   explainMemory();
   explainRest();

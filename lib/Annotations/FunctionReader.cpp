@@ -49,6 +49,20 @@ bool isIdentifier(StringRef Text) {
                      [](char C) { return isLetter(C) || isDigit(C); });
 }
 
+bool isQualifiedName(StringRef Text) {
+  if (Text.find("::") == StringRef::npos)
+    return false;
+  StringRef Rest = Text;
+  Rest.consume_front("::");
+  while (!Rest.empty()) {
+    std::pair<StringRef, StringRef> Parts = Rest.split("::");
+    if (!isIdentifier(Parts.first))
+      return false;
+    Rest = Parts.second;
+  }
+  return Text.take_back(2) != "::";
+}
+
 bool isTypeName(StringRef Text) {
   std::pair<StringRef, StringRef> Parts = Text.split('.');
   while (isIdentifier(Parts.first) && !Parts.second.empty())
@@ -221,7 +235,9 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
     readFormat(*Map);
   To.RunsPython = readFlag(Node, "runs_python");
   To.NeedsGil = readFlag(Node, "needs_gil", /*Default=*/true);
-  To.NoReturn = readFlag(Node, "noreturn");
+  const YamlNode *NoReturn = Node.find("noreturn");
+  To.Throws = NoReturn && NoReturn->isScalar() && NoReturn->Text == "throws";
+  To.NoReturn = To.Throws || readFlag(Node, "noreturn");
   To.Init = readFlag(Node, "init");
   To.Shared = readFlag(Node, "shared");
   To.Pure = readFlag(Node, "pure");

@@ -23,6 +23,9 @@ extern const llvm::ArrayRef<llvm::StringRef> FunctionKeys;
 
 bool isIdentifier(llvm::StringRef Text);
 
+/// A C++ function by its full name: "spam::Eggs::fry", "::fry".
+bool isQualifiedName(llvm::StringRef Text);
+
 /// "bytes", "collections.deque"
 bool isTypeName(llvm::StringRef Text);
 

@@ -68,9 +68,9 @@ bool AnnotationReader::readText(const YamlNode &Root, StringRef Key,
 }
 
 static const StringRef TopKeys[] = {
-    "chapter",  "source",    "functions", "members",  "entry_points",
-    "formats",  "slots",     "records",   "prefixes", "immortals",
-    "elements", "types",     "families",  "headers",  "limited"};
+    "chapter",  "source", "functions", "members",  "entry_points",
+    "formats",  "slots",  "records",   "prefixes", "immortals",
+    "elements", "types",  "families",  "headers",  "limited"};
 
 void AnnotationReader::readTop(const YamlNode &Root, Diagnostics &Diags) {
   if (Root.Kind == YamlNode::Nothing) {
@@ -142,14 +142,23 @@ static bool isMemberName(StringRef Name) {
   return isIdentifier(Parts.first) && isIdentifier(Parts.second);
 }
 
+/// What 'same_as' and 'extends' can refer to.
+static bool isAnyName(StringRef Name) {
+  return isIdentifier(Name) || isMemberName(Name) || isQualifiedName(Name);
+}
+
 bool AnnotationReader::checkName(Section In, StringRef Name, Position Pos,
                                  Diagnostics &Diags) {
   if (In == Members || In == Elements)
     return isMemberName(Name) ||
            Diags.error(Pos, "expected a member, Record.field, found " +
                                 quoted(Name));
-  return isIdentifier(Name) ||
-         Diags.error(Pos, "expected a C identifier, found " + quoted(Name));
+  return isIdentifier(Name) || (In == Functions && isQualifiedName(Name)) ||
+         Diags.error(Pos, "expected a C identifier" +
+                              Twine(In == Functions
+                                        ? " or a C++ name such as spam::fry"
+                                        : "") +
+                              ", found " + quoted(Name));
 }
 
 void AnnotationReader::readFunctions(Section In, const YamlNode &Map,
@@ -200,8 +209,7 @@ void AnnotationReader::readFunctions(Section In, const YamlNode &Map,
     F.Source = "";
     if (!Reader.readOrigin(Item, F))
       continue;
-    if (!Target->isScalar() ||
-        !(isIdentifier(Target->Text) || isMemberName(Target->Text))) {
+    if (!Target->isScalar() || !isAnyName(Target->Text)) {
       Diags.error(Target->Pos,
                   "'same_as' must be a name, found " + Target->describe());
       continue;
@@ -329,7 +337,7 @@ std::vector<Function> AnnotationReader::readExtended(Section In,
     Diags.error(Target.KeyPos, "an entry point cannot have 'extends'");
     return {};
   }
-  if (!Target.isScalar() || !(isIdentifier(Name) || isMemberName(Name))) {
+  if (!Target.isScalar() || !isAnyName(Name)) {
     Diags.error(Target.Pos,
                 "'extends' must be a name, found " + Target.describe());
     return {};
@@ -339,8 +347,8 @@ std::vector<Function> AnnotationReader::readExtended(Section In,
   for (const Function &Base : findInBase(OfMember ? Members : Functions, Name))
     Versions.push_back(Storage->save(Base));
   if (Versions.empty()) {
-    Diags.error(Target.Pos, "'extends' must name a bundled fact, found " +
-                                quoted(Name));
+    Diags.error(Target.Pos,
+                "'extends' must name a bundled fact, found " + quoted(Name));
     return {};
   }
   // As with 'same_as', the versions are those of the name.

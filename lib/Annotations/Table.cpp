@@ -64,7 +64,25 @@ static StringRef memberName(StringRef Record, StringRef Field,
   return StringRef(Storage.data(), Storage.size());
 }
 
-void Table::add(const TableData &Data) { Tables.insert(Tables.begin(), &Data); }
+void Table::add(const TableData &Data) {
+  Tables.insert(Tables.begin(), &Data);
+  QualifiedDone = false;
+}
+
+std::vector<StringRef> Table::qualifiedNames(StringRef Name) const {
+  if (!QualifiedDone) {
+    QualifiedDone = true;
+    Qualified.clear();
+    for (const TableData *Data : Tables)
+      for (const Function &F : Data->Functions) {
+        size_t At = F.Name.rfind("::");
+        if (At != StringRef::npos)
+          Qualified[F.Name.drop_front(At + 2)].push_back(F.Name);
+      }
+  }
+  auto It = Qualified.find(Name);
+  return It == Qualified.end() ? std::vector<StringRef>() : It->second;
+}
 
 bool Table::isRenamed(StringRef Name) const {
   for (const TableData *Data : Tables)
@@ -204,6 +222,20 @@ bool Table::holdsElements(StringRef Record, StringRef Field) const {
           Data->Elements.end())
         return true;
   }
+  return false;
+}
+
+bool Table::isLibraryHeader(StringRef Path) const {
+  for (const TableData *Data : Tables)
+    for (const Alias &Header : Data->Headers) {
+      StringRef Dir = Header.To.split('/').first;
+      // "numpy/arrayobject.h" says that include/numpy is NumPy's.
+      for (size_t At = Path.find(Dir); Dir != Header.To && At != Path.npos;
+           At = Path.find(Dir, At + 1))
+        if (Path.take_front(At).take_back(8) == "include/" &&
+            Path.drop_front(At + Dir.size()).take_front(1) == "/")
+          return true;
+    }
   return false;
 }
 

@@ -180,7 +180,7 @@ void RefcountModel::watchCall(const pyrefcheck::Function &F,
                               const CallEvent &Call, CheckerContext &C) const {
   Records.emplace_back();
   CallRecord &Record = Records.back();
-  if (!recordCall(F, Call, Record)) {
+  if (!recordCall(F, Call, C.getState(), Record)) {
     Records.pop_back();
     return;
   }

@@ -199,3 +199,19 @@ bool ApiTypes::isInApiHeader(const Decl *D) const {
   StringRef File = SM.getFilename(SM.getSpellingLoc(D->getLocation()));
   return File.take_front(HeaderDir.size()) == HeaderDir;
 }
+
+bool ApiTypes::isInLibrary(const Decl *D) const {
+  if (!D)
+    return false;
+  const SourceManager &SM = D->getASTContext().getSourceManager();
+  SourceLocation L = SM.getExpansionLoc(D->getLocation());
+  if (L.isInvalid())
+    return false;
+  auto [It, New] = LibraryFiles.try_emplace(SM.getFileID(L), false);
+  if (!New)
+    return It->second;
+  StringRef File = SM.getFilename(L);
+  bool Is =
+      SM.isInSystemHeader(L) || isInApiHeader(D) || Facts.isLibraryHeader(File);
+  return LibraryFiles[SM.getFileID(L)] = Is;
+}

@@ -23,11 +23,47 @@ static bool isOut(EffectKind K) {
          K == EffectKind::OutReplace || K == EffectKind::OutConsume;
 }
 
+/// The member of \p R that points to the object that an \p R stands for.
+static const FieldDecl *heldField(const CXXRecordDecl *R,
+                                  const ApiTypes &Types) {
+  if (R && R->hasDefinition())
+    for (const FieldDecl *Field : R->fields())
+      if (Types.isObjectPointer(Field->getType()))
+        return Field;
+  return nullptr;
+}
+
+/// The method's object: what it holds, if it is a handle.
+static SVal selfOf(const CXXInstanceCall &Call, const ApiTypes &Types,
+                   ProgramStateRef State) {
+  SVal This = Call.getCXXThisVal();
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.getDecl());
+  const FieldDecl *Field =
+      Method && !Types.isObjectPointer(Method->getThisType())
+          ? heldField(Method->getParent(), Types)
+          : nullptr;
+  if (!Field)
+    return This;
+  auto At = State->getLValue(Field, This).getAs<Loc>();
+  return At ? State->getSVal(*At) : SVal(UnknownVal());
+}
+
 bool RefcountModel::recordCall(const Function &F, const CallEvent &Call,
+                               ProgramStateRef State,
                                CallRecord &Record) const {
   unsigned Named = F.Params.size();
   if (Named && F.Params.back() == "...")
     --Named;
+  const auto *Method = dyn_cast<CXXInstanceCall>(&Call);
+  if (Method && Named && F.Params.front() == "self") {
+    CallArg Self;
+    Self.Value = selfOf(*Method, Types, State);
+    Self.E = Method->getCXXThisExpr();
+    Self.Sym = ApiTypes::objectSymbol(Self.Value);
+    Self.Static = Types.staticObject(Self.Value);
+    Record.Args.push_back(Self);
+    --Named;
+  }
   unsigned Given = Call.getNumArgs(), First = 0;
   if (F.AlignLast && Given > Named)
     First = Given - Named;
@@ -172,13 +208,15 @@ static void keepArguments(PathEditor &Editor, CallRecord &Record,
 void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
                                const CallRecord &Record) const {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
-  unsigned First = Call.getNumArgs() - Record.Args.size();
+  size_t Self = Record.Args.size() > Call.getNumArgs();
+  size_t First = Call.getNumArgs() + Self - Record.Args.size();
   // PyPy's headers say void * for every object.
   if (!FD || Facts.isRenamed(FD->getName()))
     return;
-  for (size_t I = 0; I != Record.Args.size(); ++I) {
-    if (!Record.Args[I].Sym || First + I >= FD->getNumParams() ||
-        !FD->getParamDecl(First + I)->getType()->isVoidPointerType())
+  for (size_t I = Self; I != Record.Args.size(); ++I) {
+    size_t Param = First + I - Self;
+    if (!Record.Args[I].Sym || Param >= FD->getNumParams() ||
+        !FD->getParamDecl(Param)->getType()->isVoidPointerType())
       continue;
     // Of memory the facts say where it goes.
     const ObjectState *O = getObject(Editor.State, Record.Args[I].Sym);
@@ -377,7 +415,8 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (!F || F->Watched)
     return false;
   if (F->NoReturn) {
-    C.generateSink(C.getState(), C.getPredecessor());
+    C.generateSink(C.getState(), C.getPredecessor(),
+                   F->Throws ? throwTag() : nullptr);
     return true;
   }
   if (F->Outcomes.front().Returns.Kind == ResultKind::Indicator)
@@ -385,7 +424,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
 
   Records.emplace_back();
   CallRecord &Record = Records.back();
-  if (!recordCall(*F, Call, Record)) {
+  if (!recordCall(*F, Call, C.getState(), Record)) {
     Records.pop_back();
     return false;
   }

@@ -10,6 +10,7 @@
 #include "pyrefcheck/Model/ApiTypes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/SmallVector.h"
@@ -78,6 +79,42 @@ const Function *FactLookup::fromAttributes(const FunctionDecl *FD) const {
   return &FromAttributes.back()->F;
 }
 
+/// Whether \p Name ("spam::Eggs::fry") is \p FD's, inline namespaces and
+/// template arguments left out.
+static bool isNameOf(StringRef Name, const FunctionDecl *FD) {
+  Name = Name.drop_back(FD->getName().size());
+  for (const DeclContext *DC = FD->getDeclContext(); !DC->isTranslationUnit();
+       DC = DC->getParent()) {
+    const auto *NS = dyn_cast<NamespaceDecl>(DC);
+    if (isa<LinkageSpecDecl>(DC) || (NS && NS->isInline()))
+      continue;
+    const auto *Scope = dyn_cast<NamedDecl>(DC);
+    if (!Scope || !Scope->getIdentifier() || !Name.consume_back("::") ||
+        !Name.consume_back(Scope->getName()))
+      return false;
+  }
+  return Name.empty() || Name == "::";
+}
+
+const Function *FactLookup::fromQualifiedName(const FunctionDecl *FD) const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  for (StringRef Name : Facts.qualifiedNames(FD->getName())) {
+    if (!isNameOf(Name, FD))
+      continue;
+    const Function *F = Facts.findFunction(Name, VersionHex);
+    ArrayRef<StringRef> Params = F ? F->Params : ArrayRef<StringRef>();
+    bool Variadic = !Params.empty() && Params.back() == "...";
+    bool Self = Method && Method->isInstance() && !Params.empty() &&
+                Params.front() == "self";
+    // Another overload is another function.
+    size_t Named = Params.size() - Variadic - Self;
+    if (F &&
+        (Variadic ? FD->getNumParams() >= Named : FD->getNumParams() == Named))
+      return F;
+  }
+  return nullptr;
+}
+
 const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
   if (!FD || !FD->getIdentifier())
     return nullptr;
@@ -87,9 +124,11 @@ const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
     return It->second;
   const Function *F = fromAttributes(FD->getMostRecentDecl());
   // A C++ function of the same name is another function.
-  if (!F && (!FD->getASTContext().getLangOpts().CPlusPlus ||
-             FD->isInExternCContext() || FD->isExternC()))
-    F = Facts.findFunction(FD->getName(), VersionHex);
+  if (!F)
+    F = !FD->getASTContext().getLangOpts().CPlusPlus ||
+                FD->isInExternCContext() || FD->isExternC()
+            ? Facts.findFunction(FD->getName(), VersionHex)
+            : fromQualifiedName(FD);
   return Cache[FD] = F;
 }
 

@@ -95,9 +95,7 @@ bool RefcountModel::needsCounting(const MemRegion *R) const {
 void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame())
     return;
-  // The API's own inline functions are not what the user wants to see, nor is
-  // what Cython adds to a module; most of the time would go there.
-  if (Types.isNobodysCode(C.getLocationContext()->getDecl())) {
+  if (!isWorthAnalysis(C.getLocationContext()->getDecl())) {
     C.generateSink(C.getState(), C.getPredecessor());
     return;
   }

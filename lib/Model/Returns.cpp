@@ -68,8 +68,9 @@ void RefcountModel::finishLentReturn(PathEditor &Editor, const FoundFault &F,
     LentReturns.push_back({FD->getCanonicalDecl(), F, eventAt(N, Before)});
 }
 
-void RefcountModel::checkEndAnalysis(ExplodedGraph &, BugReporter &,
+void RefcountModel::checkEndAnalysis(ExplodedGraph &G, BugReporter &,
                                      ExprEngine &) const {
+  loseThrown(G);
   for (const LentReturn &L : LentReturns)
     if (ReturnsNew.count(L.FD))
       for (RefcountObserver *O : Observers)

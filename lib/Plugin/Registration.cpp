@@ -36,8 +36,27 @@ static bool isOn(StringRef Name, const AnalyzerOptions &Options) {
   return On && compat::hasChecker(Name);
 }
 
+/// Sets what the checks need of the engine, unless the user says something
+/// else. The options are the compiler's own, and nobody has read these yet.
+static void setEngineOptions(const AnalyzerOptions &Given,
+                             RefcountModel &Model) {
+  auto &Options = const_cast<AnalyzerOptions &>(Given);
+  // Config has a value of every option, given or not.
+  auto Set = [&](StringRef Name, bool &Option) {
+    if (!StringRef(Options.FullCompilerInvocation).contains((Name + "=").str()))
+      Option = true;
+  };
+  Set("unroll-loops", Options.ShouldUnrollLoops);
+  // A holder of references looks like a container to the engine.
+  Set("c++-container-inlining", Options.MayInlineCXXContainerMethods);
+  Set("c++-shared_ptr-inlining", Options.MayInlineCXXSharedPtrDtor);
+  Model.setHeadersAdded(!Options.AnalyzeAll);
+  Options.AnalyzeAll = true;
+}
+
 static void registerModel(CheckerManager &Mgr) {
   auto *Model = Mgr.registerChecker<RefcountModel>();
+  setEngineOptions(Mgr.getAnalyzerOptions(), *Model);
   StringRef Option =
       Mgr.getAnalyzerOptions().getCheckerStringOption(Package, "Annotations");
   SmallVector<StringRef, 2> Parts;

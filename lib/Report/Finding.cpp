@@ -9,6 +9,7 @@
 #include "pyrefcheck/Report/Finding.h"
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
@@ -33,13 +34,43 @@ Rank pyrefcheck::rankOfFailures(unsigned Failed, bool MemoryUnsafe) {
   return Failed && !MemoryUnsafe ? Rank::Medium : Rank::High;
 }
 
+/// Where the function of \p Frame was called; nothing if no expression shows
+/// it.
+static Place callOf(const StackFrameContext *Frame) {
+  const LocationContext *Caller = Frame->getParent();
+  if (const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite()))
+    return {Call, Caller};
+  // A destructor is called where the code does not show it: what is shown is
+  // where the object was made.
+  CFGElement Element = Frame->getCallSiteCFGElement();
+  if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>())
+    return {Dtor->getVarDecl()->getInit(), Caller};
+  if (auto Dtor = Element.getAs<CFGTemporaryDtor>())
+    return {Dtor->getBindTemporaryExpr(), Caller};
+  if (auto Dtor = Element.getAs<CFGDeleteDtor>())
+    return {Dtor->getDeleteExpr(), Caller};
+  return {nullptr, Caller};
+}
+
+/// Whether what \p Frame does is the doing of its caller: it is in a library,
+/// is a method of a holder of references, or is called back by a library.
+static bool isCallersDoing(const StackFrameContext *Frame,
+                           const ApiTypes &Types) {
+  if (Types.isNobodysCode(Frame->getDecl()))
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Frame->getDecl());
+  return Method && !Method->getParent()->isLambda() &&
+         (Types.isHolder(Method->getParent()) ||
+          Types.isInLibrary(Frame->getParent()->getDecl()));
+}
+
 Place pyrefcheck::userPlace(Place P, const ApiTypes &Types) {
-  while (P.LC && P.LC->getParent() && Types.isNobodysCode(P.LC->getDecl())) {
-    const StackFrameContext *Frame = P.LC->getStackFrame();
-    const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite());
-    if (!Call)
-      break;
-    P = {Call, Frame->getParent()};
+  Place Next = P;
+  while (Next.LC && Next.LC->getStackFrame()->getParent() &&
+         (!Next || isCallersDoing(Next.LC->getStackFrame(), Types))) {
+    Next = callOf(Next.LC->getStackFrame());
+    if (Next)
+      P = Next;
   }
   return P;
 }
@@ -66,14 +97,17 @@ private:
 /// engine asks the same, but only of the reports it is given. \p Best receives
 /// the rank of the best path on: an object is lost after its last use, before
 /// the code says that it has come upon an error.
-static bool leadsOnlyToSinks(const ExplodedNode *N, Rank &Best) {
+static bool leadsOnlyToSinks(const ExplodedNode *N, const ApiTypes &Types,
+                             Rank &Best, bool &Throws) {
   bool Only = true;
+  Throws = false;
   Best = Rank::Low;
   llvm::SmallVector<const ExplodedNode *, 16> Todo{N};
   llvm::SmallPtrSet<const ExplodedNode *, 32> Seen{N};
   while (!Todo.empty()) {
     const ExplodedNode *Next = Todo.pop_back_val();
     if (Next->succ_empty()) {
+      Throws |= isUncaughtThrow(Next, Types);
       if (!Next->isSink()) {
         Only = false;
         Best = std::min(Best, rankOfFailures(getFailures(Next->getState()),
@@ -131,23 +165,89 @@ static bool concernsUser(const Finding &F, const Place &Where,
   return false;
 }
 
+static bool isInside(const LocationContext *LC, const ApiTypes &Types) {
+  return LC->getParent() && Types.isInLibrary(LC->getDecl()) &&
+         !Types.isInApiHeader(LC->getDecl());
+}
+
+namespace {
+/// Looks for a symbol in what is no variable of a call that has returned.
+class SymbolFinder final : public StoreManager::BindingsHandler {
+public:
+  SymbolFinder(SymbolRef Sym, const StackFrameContext *Returned)
+      : Sym(Sym), Returned(Returned) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *R,
+                     SVal V) override {
+    const auto *Var = dyn_cast<VarRegion>(R->getBaseRegion());
+    const StackFrameContext *Frame = Var ? Var->getStackFrame() : nullptr;
+    if (!Frame || (Frame != Returned && !Returned->isParentOf(Frame)))
+      Found |= ApiTypes::objectSymbol(V) == Sym;
+    return !Found;
+  }
+
+  bool Found = false;
+
+private:
+  SymbolRef Sym;
+  const StackFrameContext *Returned;
+};
+} // namespace
+
+/// Whether what \p F lost was made and lost in one call of a library, which
+/// gave it to nobody. The engine notices a loss only after the call.
+static bool isLibrarysOwn(const Finding &F, const ApiTypes &Types) {
+  if (!isInside(F.Where.LC, Types))
+    return false;
+  if (isInside(F.Node->getLocationContext(), Types))
+    return true;
+  const StackFrameContext *User = F.Node->getStackFrame();
+  const StackFrameContext *Call = F.Where.LC->getStackFrame();
+  if (!User->isParentOf(Call))
+    return false;
+  while (Call->getParent()->getStackFrame() != User)
+    Call = Call->getParent()->getStackFrame();
+  const ExplodedNode *After = F.Node;
+  for (const ExplodedNode *N = F.Node; N; N = N->getFirstPred()) {
+    const StackFrameContext *Frame = N->getStackFrame();
+    if (Frame == Call || Call->isParentOf(Frame))
+      break;
+    if (Frame == User)
+      After = N;
+  }
+  ProgramStateRef State = After->getState();
+  const auto *E = dyn_cast_or_null<Expr>(Call->getCallSite());
+  if (!isInside(Call, Types) || (E && ApiTypes::objectSymbol(State->getSVal(
+                                          E, Call->getParent())) == F.Sym))
+    return false;
+  SymbolFinder Finder(F.Sym, Call);
+  State->getStateManager().iterBindings(State, Finder);
+  return !Finder.Found;
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
-                       BugReporter &BR) {
+                       BugReporter &BR, const BugType *AtThrow) {
   const SourceManager &SM = BR.getSourceManager();
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
-    if (!F.Where)
+    // What a library does for itself is not its user's bug.
+    if (F.Where && !F.LastNote.empty() && isLibrarysOwn(F, Types))
       continue;
     Place Where = userPlace(F.Where, Types);
-    if (!concernsUser(F, Where, Types.cython()))
+    if (!Where || !concernsUser(F, Where, Types.cython()))
       continue;
     F.Where = Where;
-    if (!F.Where || Types.cython().isRuntime(F.Where.LC->getDecl()))
+    if (Types.cython().isRuntime(F.Where.LC->getDecl()))
       continue;
     if (Type.isSuppressOnSink()) {
       Rank Best;
-      if (leadsOnlyToSinks(F.Node, Best))
-        continue;
+      bool Throws;
+      if (leadsOnlyToSinks(F.Node, Types, Best, Throws)) {
+        if (!Throws || !AtThrow || isHeldByHolder(F.Node, F.Sym))
+          continue;
+        F.Thrown = true;
+        F.LastNote = wording::lostByThrow();
+        Best = Rank::Medium;
+      }
       F.R = std::max(F.R, Best);
     }
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
@@ -171,14 +271,16 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     It->second = Best;
     std::string Message =
         (Same.front()->Message + " [rank: " + wording::rank(Best) + "]").str();
+    bool Returns = llvm::any_of(
+        Same, [&](const Finding *F) { return F->R == Best && !F->Thrown; });
     for (Finding *F : Same) {
-      if (F->R != Best)
+      if (F->R != Best || (Returns && F->Thrown))
         continue;
       PathDiagnosticLocation Where =
           PathDiagnosticLocation::createBegin(F->Where.E, SM, F->Where.LC);
       auto Report = std::make_unique<PlacedReport>(
-          Type, Message, F->Node, Where, F->Where.E->getSourceRange(),
-          F->Where.LC->getDecl());
+          F->Thrown ? *AtThrow : Type, Message, F->Node, Where,
+          F->Where.E->getSourceRange(), F->Where.LC->getDecl());
       if (F->Sym)
         Report->markInteresting(F->Sym);
       Report->addVisitor(std::make_unique<PathNotes>(

@@ -136,6 +136,11 @@ std::string wording::lostHere() {
          "nothing refers to the object any more";
 }
 
+std::string wording::lostByThrow() {
+  return "The exception leaves the function, and nothing releases the "
+         "reference";
+}
+
 std::string wording::failed(llvm::StringRef Function) {
   return "Assuming that " + quoted(Function) + " fails";
 }

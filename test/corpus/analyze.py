@@ -41,7 +41,8 @@ class Analyzer:
         else:
             if self.plugin:
                 flags.append(f"-fplugin={self.plugin}")
-            flags += ["-Xclang", "-analyzer-config", "-Xclang", "unroll-loops=true"]
+            else:
+                flags += ["-Xclang", "-analyzer-config", "-Xclang", "unroll-loops=true"]
         for checker in enabled:
             flags += ["-Xclang", f"-analyzer-checker={checker}"]
         return flags
@@ -51,7 +52,8 @@ class Analyzer:
 
 
 def unit_flags(release, analyzer, unit):
-    """Functions of an included .c file are part of the program, not of a header."""
+    """Functions of an included .c file are part of the program, not of a header.
+    The plugin sets this by itself."""
     tree = release.tree(analyzer.cache)
     if any(name.endswith(".c") for name in included_files(tree, unit)):
         return ["-Xclang", "-analyzer-opt-analyze-headers"]
@@ -68,7 +70,9 @@ def run_unit(release, analyzer, unit, syntax_only=False):
         if syntax_only:
             mode = ["-fsyntax-only"]
         else:
-            mode = analyzer.analyzer_flags() + unit_flags(release, analyzer, unit)
+            mode = analyzer.analyzer_flags()
+            if not analyzer.plugin:
+                mode += unit_flags(release, analyzer, unit)
             mode += ["-o", str(plist)]
         command = [analyzer.clang, *mode, *common, unit]
         try:

@@ -126,6 +126,7 @@ struct MemoryUse {
 /// point prefix ("PyInit_"): for a member it is both what a call through it
 /// does and what a function stored in it must do. What differs between versions
 /// is several of these with one name, each for the versions Since to Until.
+/// "spam::Eggs::fry" is a C++ function; its first parameter may be "self".
 struct Function {
   llvm::StringRef Name;
   llvm::ArrayRef<llvm::StringRef> Params; ///< "..." last: variadic
@@ -144,6 +145,7 @@ struct Function {
   bool RunsPython = false;
   bool NeedsGil = true; ///< only with an attached thread state
   bool NoReturn = false;
+  bool Throws = false;    ///< NoReturn, as a C++ exception leaves it
   bool AlignLast = false; ///< parameters name the last arguments of the call
   bool Init = false;      ///< runs at start-up only (module initialisation)
   bool Shared = false;    ///< somebody who outlives the call holds the result

@@ -18,6 +18,7 @@
 #include "pyrefcheck/Annotations/Facts.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include <vector>
 
@@ -33,7 +34,8 @@ struct TableData {
   llvm::ArrayRef<Alias> Records;  ///< struct tag -> the name used in Members
   llvm::ArrayRef<Alias> Prefixes; ///< "PyPy" -> "Py"
   llvm::ArrayRef<Immortal> Immortals;
-  /// Members whose elements are references of the object: "PyTupleObject.ob_item".
+  /// Members whose elements are references of the object:
+  /// "PyTupleObject.ob_item".
   llvm::ArrayRef<llvm::StringRef> Elements;
   llvm::ArrayRef<TypeFact> Types;
   llvm::ArrayRef<Family> Families; ///< sorted by Name
@@ -63,6 +65,8 @@ public:
   /// \p Record may be a struct tag or a typedef name.
   const Function *findMember(llvm::StringRef Record, llvm::StringRef Field,
                              unsigned VersionHex = NewestVersion) const;
+  /// The full names of the C++ functions whose last part is \p Name.
+  std::vector<llvm::StringRef> qualifiedNames(llvm::StringRef Name) const;
   const Function *findSlot(llvm::StringRef Record, int Id,
                            unsigned VersionHex = NewestVersion) const;
   const Function *findEntryPoint(llvm::StringRef Name) const;
@@ -79,9 +83,15 @@ public:
   /// Of all tables; a name may be there several times.
   std::vector<Family> families() const;
   bool holdsElements(llvm::StringRef Record, llvm::StringRef Field) const;
+  /// Whether the file \p Path is in the include directory of a library that
+  /// some facts are about ("numpy/arrayobject.h": of NumPy).
+  bool isLibraryHeader(llvm::StringRef Path) const;
 
 private:
   llvm::SmallVector<const TableData *, 2> Tables; ///< highest precedence first
+  /// Last part -> full names; made when it is first asked for.
+  mutable llvm::StringMap<std::vector<llvm::StringRef>> Qualified;
+  mutable bool QualifiedDone = false;
 };
 
 } // namespace pyrefcheck

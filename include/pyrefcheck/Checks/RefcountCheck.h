@@ -29,12 +29,8 @@ public:
   /// \p SuppressOnSink: paths that end in a crash or abort are no bugs.
   RefcountCheck(llvm::StringRef Title, bool SuppressOnSink,
                 Subject About = Subject::References)
-      : About(About),
-        Type(this, Title,
-             About == Subject::Memory    ? "CPython memory"
-             : About == Subject::Threads ? "CPython threads"
-                                         : "CPython reference counts",
-             SuppressOnSink) {}
+      : About(About), Type(this, Title, category(About), SuppressOnSink),
+        AtThrow(this, Title, category(About), false) {}
 
   void attach(RefcountModel &M) {
     Model = &M;
@@ -44,7 +40,7 @@ public:
   void checkEndAnalysis(clang::ento::ExplodedGraph &,
                         clang::ento::BugReporter &BR,
                         clang::ento::ExprEngine &) const {
-    Findings.flush(Type, Model->types(), BR);
+    Findings.flush(Type, Model->types(), BR, &AtThrow);
   }
 
   void faulted(const FoundFault &F, const PathEvent &Event) final {
@@ -95,8 +91,14 @@ private:
     return !(Theirs && Model->isReportedByEngine(*O.Of));
   }
 
+  static llvm::StringRef category(Subject About) {
+    return About == Subject::Memory    ? "CPython memory"
+           : About == Subject::Threads ? "CPython threads"
+                                       : "CPython reference counts";
+  }
+
   Subject About;
-  clang::ento::BugType Type;
+  clang::ento::BugType Type, AtThrow;
   const RefcountModel *Model = nullptr;
 };
 

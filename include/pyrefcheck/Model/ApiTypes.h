@@ -17,6 +17,7 @@
 #include "pyrefcheck/Annotations/Table.h"
 #include "pyrefcheck/Model/CythonSource.h"
 #include "pyrefcheck/Model/ObjectState.h"
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
 #include <string>
 
@@ -64,13 +65,21 @@ public:
   void readGenerated(clang::ASTContext &Ctx) { Cython.read(Ctx); }
   /// Whether no user wrote \p D: what is wrong there is not shown there.
   bool isNobodysCode(const clang::Decl *D) const {
-    return isInApiHeader(D) || Cython.isRuntime(D);
+    return isInLibrary(D) || Cython.isRuntime(D);
   }
+  /// Whether \p D is written in a header of the API, of a library with facts,
+  /// or of the system: code that its users don't want to see.
+  bool isInLibrary(const clang::Decl *D) const;
+  /// Whether \p R holds a reference: its destructor releases one.
+  bool isHolder(const clang::CXXRecordDecl *R) const;
 
 private:
   const Table &Facts;
   std::string HeaderDir;
   CythonSource Cython;
+  /// By file: the answers of isInLibrary.
+  mutable llvm::DenseMap<clang::FileID, bool> LibraryFiles;
+  mutable llvm::DenseMap<const clang::CXXRecordDecl *, bool> Holders;
   mutable llvm::DenseMap<const clang::RecordDecl *, bool> ObjectRecords;
 };
 

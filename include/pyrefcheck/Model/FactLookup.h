@@ -78,6 +78,8 @@ private:
   struct AttributeFacts;
 
   const Function *fromAttributes(const clang::FunctionDecl *FD) const;
+  /// What is known of a C++ function by its full name.
+  const Function *fromQualifiedName(const clang::FunctionDecl *FD) const;
 
   const Table &Facts;
   unsigned VersionHex = NewestVersion;

@@ -46,6 +46,15 @@ struct PathEvent {
   bool Constructs;
 };
 
+/// Marks the end of a path at a call that throws (Function::Throws).
+const clang::ProgramPointTag *throwTag();
+/// Whether the path ends at \p N because an exception that is thrown in the
+/// user's code leaves the function under analysis.
+bool isUncaughtThrow(const clang::ento::ExplodedNode *N, const ApiTypes &Types);
+/// Whether an object with a destructor held \p Sym where the path to \p N ends:
+/// unwinding releases it.
+bool isHeldByHolder(const clang::ento::ExplodedNode *N, SymbolRef Sym);
+
 class RefcountObserver {
 public:
   virtual ~RefcountObserver();
@@ -87,6 +96,9 @@ public:
   void setEngineReports(std::vector<std::string> Checkers) {
     EngineReports = std::move(Checkers);
   }
+  /// Functions in headers are analysed because of the checks, not because the
+  /// user asked for it.
+  void setHeadersAdded(bool Added) { HeadersAdded = Added; }
   bool isReportedByEngine(const Family &Of) const {
     return llvm::is_contained(EngineReports, Of.ReportedBy);
   }
@@ -133,9 +145,12 @@ public:
                     clang::ento::BugReporter &BR) const;
 
 private:
+  // Relevance.cpp
+  bool isWorthAnalysis(const clang::Decl *D) const;
+
   // Calls.cpp
   bool recordCall(const Function &F, const clang::ento::CallEvent &Call,
-                  CallRecord &Record) const;
+                  ProgramStateRef State, CallRecord &Record) const;
   void bindOutParameters(const clang::ento::CallEvent &Call,
                          clang::ento::CheckerContext &C, PathEditor &Editor,
                          CallRecord &Record) const;
@@ -224,6 +239,7 @@ private:
   void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;
   void judge(ProgramStateRef State, SymbolRef Sym, const ObjectState &O,
              const PathEvent &Event) const;
+  void loseThrown(clang::ento::ExplodedGraph &Graph) const;
   PathEvent eventAt(const clang::ento::ExplodedNode *N,
                     ProgramStateRef State) const;
 
@@ -252,6 +268,7 @@ private:
   mutable Deallocators Ends;
   std::vector<RefcountObserver *> Observers;
   std::vector<std::string> EngineReports;
+  bool HeadersAdded = false;
   mutable std::deque<CallRecord> Records;
   mutable llvm::FoldingSet<Question> Questions;
   mutable std::deque<Question> QuestionStorage;

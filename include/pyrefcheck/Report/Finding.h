@@ -39,6 +39,8 @@ struct Finding {
   /// What happens at Node, if that is another place than Where.
   std::string LastNote;
   Rank R = Rank::High;
+  /// The path ends with an exception.
+  bool Thrown = false;
 };
 
 /// A step of a finding's path, at a place in the source that the user wrote.
@@ -71,9 +73,12 @@ private:
 class FindingSet {
 public:
   void add(Finding F) { Findings.push_back(std::move(F)); }
-  /// Gives all findings to the engine and forgets them.
+  /// Gives all findings to the engine and forgets them. \p AtThrow, if given,
+  /// is for what is lost where an exception leaves the function; else this is
+  /// no bug.
   void flush(const clang::ento::BugType &Type, const ApiTypes &Types,
-             clang::ento::BugReporter &BR);
+             clang::ento::BugReporter &BR,
+             const clang::ento::BugType *AtThrow = nullptr);
   /// Shows what was found in generated code, at the end of the file. The engine
   /// can't: it takes locations from the code that it has analysed.
   void showMapped(const clang::ento::BugType &Type,

@@ -42,6 +42,7 @@ std::string detachedCall(const FoundFault &F);
 llvm::StringRef rank(Rank R);
 
 std::string lostHere();
+std::string lostByThrow();
 std::string failed(llvm::StringRef Function);
 /// What the step from \p Before (null: unknown so far) to \p After is, in
 /// words; empty if nothing worth a note. \p By: the function called there, or

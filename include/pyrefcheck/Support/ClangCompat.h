@@ -19,6 +19,7 @@
 #include "clang/StaticAnalyzer/Core/AnalyzerOptions.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/MemRegion.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ProgramState.h"
 
@@ -127,6 +128,15 @@ const clang::AnalyzerOptions &analyzerOptions(const T &Options) {
   return Options;
 #else
   return *Options;
+#endif
+}
+
+/// All nodes of \p Graph.
+inline auto nodes(clang::ento::ExplodedGraph &Graph) {
+#if CLANG_VERSION_MAJOR >= 17
+  return Graph.nodes();
+#else
+  return llvm::make_range(Graph.nodes_begin(), Graph.nodes_end());
 #endif
 }
 

@@ -2,8 +2,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A unity build: functions of an included source file are analysed because of
-// -analyzer-opt-analyze-headers in the configuration file.
+// A unity build: functions of an included source file are analysed: the plugin
+// sets -analyzer-opt-analyze-headers.
 //
 // RUN: %analyze %s 2>&1 | %filecheck %s
 

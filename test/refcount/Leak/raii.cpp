@@ -94,7 +94,7 @@ PyObject *plain_right(PyObject *self, PyObject *arg) {
   return repr.release();
 }
 
-/* What happens after a throw is not followed. */
+/* An exception that leaves the function. */
 PyObject *throw_right(PyObject *self, PyObject *arg) {
   PyObject *text = PyObject_Str(arg);
   if (!text)
@@ -106,8 +106,8 @@ PyObject *throw_right(PyObject *self, PyObject *arg) {
   return PyLong_FromSsize_t(size);
 }
 
-PyObject *throw_before_release_right(PyObject *self, PyObject *arg) {
-  PyObject *text = PyObject_Str(arg);
+PyObject *throw_before_release_wrong(PyObject *self, PyObject *arg) {
+  PyObject *text = PyObject_Str(arg); // expected-warning{{Leak of the new reference from 'PyObject_Str'}}
   if (!text)
     return nullptr;
   if (PyUnicode_GET_LENGTH(text) == 0)
@@ -152,7 +152,7 @@ PyMethodDef methods[] = {
     {"plain_wrong", plain_wrong, METH_O, nullptr},
     {"plain_right", plain_right, METH_O, nullptr},
     {"throw_right", throw_right, METH_O, nullptr},
-    {"throw_before_release_right", throw_before_release_right, METH_O, nullptr},
+    {"throw_before_release_wrong", throw_before_release_wrong, METH_O, nullptr},
     {"cast_wrong", cast_wrong, METH_O, nullptr},
     {"cast_right", cast_right, METH_O, nullptr},
     {"holder_right", holder_right, METH_O, nullptr},

@@ -2,10 +2,10 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One source file is included in another one, which has the method table. Clang
-// analyzes by itself only what is in the main file, and what is called from there.
+// One source file is included in another one, which has the method table. The
+// functions of both are analysed.
 //
-// RUN: %analyze_cc1 -verify=main %s
+// RUN: %analyze_cc1 -verify=main,included %s
 
 #include <Python.h>
 

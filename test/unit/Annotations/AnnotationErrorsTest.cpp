@@ -79,8 +79,9 @@ TEST(AnnotationErrors, TopLevel) {
 }
 
 TEST(AnnotationErrors, Names) {
-  expectError(errors("  3f: {params: [], returns: void}"), "4:3",
-              "expected a C identifier, found '3f'");
+  expectError(
+      errors("  3f: {params: [], returns: void}"), "4:3",
+      "expected a C identifier or a C++ name such as spam::fry, found '3f'");
   expectError(file("chapter: x\nsource: y\nmembers:\n  tp_repr: {params: [], "
                    "returns: void}"),
               "4:3", "expected a member, Record.field, found 'tp_repr'");

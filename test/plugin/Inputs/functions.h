@@ -1,0 +1,14 @@
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <Python.h>
+
+static inline int has_no_objects(void) {
+  int *p = 0;
+  return *p;
+}
+
+static inline PyObject *has_objects(PyObject *arg) {
+  return PyObject_Repr(PyObject_Str(arg));
+}
