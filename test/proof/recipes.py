@@ -178,9 +178,9 @@ class Recipes:
         for i, p in enumerate(function.fixed):
             name = function.names[i]
             if p.type == "PyObject *" and not self.trusting(function.name):
-                vary("wrong " + name, i, "Other()", wrong=True)
-                vary("noisy " + name, i, "Noisy()", wrong=True)
-                vary("raising " + name, i, "Raising()", wrong=True)
+                for word in ("Other", "Noisy", "Raising"):
+                    label = "%s %s" % (word.lower().replace("other", "wrong"), name)
+                    vary(label, i, word + "()", wrong=name)
         for i, p in enumerate(function.fixed):
             if p.kind in "op":
                 name = function.names[i]

@@ -36,6 +36,11 @@ class Verdict:
         nulls = {}
         seen_python = False
         died = []
+        unchecked = {
+            function["cases"][line["case"]].get("wrong")
+            for line in lines
+            if line["kind"] == "died"
+        } - {None}
         for line in lines:
             kind = line["kind"]
             if kind == "absent":
@@ -43,6 +48,10 @@ class Verdict:
                 return
             case = function["cases"][line["case"]]
             label = case["name"]
+            # It does not look at the type; that one of the calls with a wrong one
+            # came back is luck, and what it did means nothing.
+            if kind == "call" and case.get("wrong") in unchecked:
+                continue
             if kind == "call":
                 issues += [
                     "%s: %s: %s" % (label, line["seen"], i) for i in line["issues"]
