@@ -19,25 +19,8 @@ public:
 
   void onLoss(SymbolRef Sym, const ObjectState &O,
               const PathEvent &Event) override {
-    if (!O.Ref.isLeaked() && !O.isForgotten())
-      return;
-    // All members that a method overwrites are one bug.
-    if (O.FromMember && !Overwriting.insert(O.Birth.LC->getDecl(), O.Birth.E))
-      return;
-    Finding Found;
-    Found.Message = wording::memoryLeak(O);
-    Found.Sym = Sym;
-    Found.Node = Event.Node;
-    Found.Where = O.Birth;
-    Found.LastNote = wording::memoryLostHere(O);
-    Found.R = rankOf(Event, /*MemoryUnsafe=*/false);
-    if (O.FromMember) // it takes a second call
-      Found.R = std::max(Found.R, Event.Constructs ? Rank::Low : Rank::Medium);
-    Findings.add(std::move(Found));
+    addLeak(Sym, O, Event, wording::memoryLeak(O), wording::memoryLostHere(O));
   }
-
-private:
-  FirstPlaces Overwriting;
 };
 } // namespace
 

@@ -1,5 +1,4 @@
-//===- SourceNames.h - The names in a line of C ------------------*- C++
-//-*-===//
+//===- SourceNames.h - The names in a line of C -----------------*- C++ -*-===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

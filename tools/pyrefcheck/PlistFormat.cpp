@@ -1,5 +1,4 @@
-//===- PlistFormat.cpp - For CodeChecker and what else reads clang's output
-//===//
+//===- PlistFormat.cpp - Findings as clang's plist ------------------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -1,5 +1,4 @@
-//===- RefcountCheck.h - What the refcount checks have in common -*- C++
-//-*-===//
+//===- RefcountCheck.h - What the checks have in common ---------*- C++ -*-===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -75,6 +74,27 @@ protected:
     Findings.add(std::move(Found));
   }
 
+  /// What is lost is reported where it was got.
+  void addLeak(clang::ento::SymbolRef Sym, const ObjectState &O,
+               const PathEvent &Event, std::string Message,
+               std::string LastNote) {
+    if (!O.Ref.isLeaked() && !O.isForgotten())
+      return;
+    // All members that a method overwrites are one bug.
+    if (O.FromMember && !Overwriting.insert(O.Birth.LC->getDecl(), O.Birth.E))
+      return;
+    Finding Found;
+    Found.Message = std::move(Message);
+    Found.Sym = Sym;
+    Found.Node = Event.Node;
+    Found.Where = O.Birth;
+    Found.LastNote = std::move(LastNote);
+    Found.R = rankOf(Event, /*MemoryUnsafe=*/false);
+    if (O.FromMember) // it takes a second call
+      Found.R = std::max(Found.R, Event.Constructs ? Rank::Low : Rank::Medium);
+    Findings.add(std::move(Found));
+  }
+
   mutable FindingSet Findings;
 
 private:
@@ -99,6 +119,7 @@ private:
 
   Subject About;
   clang::ento::BugType Type, AtThrow;
+  FirstPlaces Overwriting;
   const RefcountModel *Model = nullptr;
 };
 

@@ -1,5 +1,4 @@
-//===- AnnotationErrorsTest.cpp - What is wrong with a file
-//----------------===//
+//===- AnnotationErrorsTest.cpp - What is wrong with a file ---------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

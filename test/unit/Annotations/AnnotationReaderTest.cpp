@@ -1,5 +1,4 @@
-//===- AnnotationReaderTest.cpp - From YAML to a table of facts
-//------------===//
+//===- AnnotationReaderTest.cpp - From YAML to a table of facts -----------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

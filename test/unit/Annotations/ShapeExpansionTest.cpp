@@ -1,5 +1,4 @@
-//===- ShapeExpansionTest.cpp - From `returns` to outcomes
-//-----------------===//
+//===- ShapeExpansionTest.cpp - From `returns` to outcomes ----------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -1,5 +1,4 @@
-//===- TableTest.cpp - Look-up of API facts
-//--------------------------------===//
+//===- TableTest.cpp - Look-up of API facts -------------------------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

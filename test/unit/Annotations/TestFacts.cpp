@@ -1,5 +1,4 @@
-//===- TestFacts.cpp - Facts from a text, for tests
-//------------------------===//
+//===- TestFacts.cpp - Facts from a text, for tests -----------------------===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

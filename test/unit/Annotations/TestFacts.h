@@ -1,5 +1,4 @@
-//===- TestFacts.h - Facts from a text, for tests
-//--------------------------===//
+//===- TestFacts.h - Facts from a text, for tests ---------------*- C++ -*-===//
 //
 // Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
