@@ -223,6 +223,7 @@ void Dumper::function(const Function &F) {
     flag("pure", F.Pure);
     flag("watched", F.Watched);
     flag("destroys", F.Destroys);
+    flag("releases_type", F.ReleasesType);
     flag("constructs", F.Constructs);
     text("chapter", F.Chapter);
     text("source", F.Source);

@@ -192,6 +192,7 @@ std::string Emitter::function(const Function &F) {
   Result += Flag(F.Pure);
   Result += Flag(F.Watched);
   Result += Flag(F.Destroys);
+  Result += Flag(F.ReleasesType);
   Result += Flag(F.Constructs);
   for (StringRef Text :
        {F.Chapter, F.Source, F.Since, F.Until, F.Limited, F.Note})

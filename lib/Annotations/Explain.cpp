@@ -260,6 +260,8 @@ void Explainer::explainRest() {
     line("the engine models the call; this is what it does with memory");
   if (F.Destroys)
     line("runs when an object comes to its end");
+  if (F.ReleasesType)
+    line("gives up the reference that the object has to its type");
   if (F.Constructs)
     line("runs once for each object, unless it is called by hand");
   if (F.Pure)

@@ -125,6 +125,7 @@ bool FunctionReader::readExtension(const YamlNode &Node, const Function &Base,
   To.Pure = readFlag(Node, "pure", Base.Pure);
   To.Watched = Base.Watched;
   To.Destroys = Base.Destroys;
+  To.ReleasesType = Base.ReleasesType;
   To.Constructs = Base.Constructs;
 
   const YamlNode *List = Node.find("outcomes");

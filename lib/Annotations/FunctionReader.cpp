@@ -14,16 +14,17 @@ using namespace llvm;
 namespace pyrefcheck {
 
 static const StringRef AllKeys[] = {
-    "params",   "returns",      "outcomes",    "fails",
-    "type",     "expects",      "steals",      "steals_on_success",
-    "keeps",    "adds",         "releases",    "out",
-    "replaces", "escapes",      "overwrites",  "allocates",
-    "frees",    "reallocates",  "null_ok",     "null_raises",
-    "format",   "clears_error", "runs_python", "needs_gil",
-    "noreturn", "init",         "align",       "shared",
-    "pure",     "same_as",      "since",       "until",
-    "limited",  "variants",     "source",      "note",
-    "extends",  "watched",      "destroys",    "constructs"};
+    "params",       "returns",      "outcomes",    "fails",
+    "type",         "expects",      "steals",      "steals_on_success",
+    "keeps",        "adds",         "releases",    "out",
+    "replaces",     "escapes",      "overwrites",  "allocates",
+    "frees",        "reallocates",  "null_ok",     "null_raises",
+    "format",       "clears_error", "runs_python", "needs_gil",
+    "noreturn",     "init",         "align",       "shared",
+    "pure",         "same_as",      "since",       "until",
+    "limited",      "variants",     "source",      "note",
+    "extends",      "watched",      "destroys",    "constructs",
+    "releases_type"};
 
 const ArrayRef<StringRef> FunctionKeys = AllKeys;
 
@@ -243,6 +244,7 @@ bool FunctionReader::read(const YamlNode &Node, Function &To) {
   To.Pure = readFlag(Node, "pure");
   To.Watched = readFlag(Node, "watched");
   To.Destroys = readFlag(Node, "destroys");
+  To.ReleasesType = readFlag(Node, "releases_type");
   To.Constructs = readFlag(Node, "constructs");
   if (const YamlNode *Align = Node.find("align")) {
     To.AlignLast = true;

@@ -17,6 +17,11 @@ class LeakCheck final : public RefcountCheck {
 public:
   LeakCheck() : RefcountCheck("Reference leak", true) {}
 
+  void onFault(const FoundFault &F, const PathEvent &Event) override {
+    if (F.Kind == Fault::KeptType)
+      addFault(F, Event, wording::keptType(), Rank::Medium);
+  }
+
   void onLoss(SymbolRef Sym, const ObjectState &O,
               const PathEvent &Event) override {
     addLeak(Sym, O, Event, wording::leak(O), wording::lostHere());

@@ -55,6 +55,12 @@ bool ApiTypes::isObjectPointer(QualType T) const {
   return T->isPointerType() && isObject(T->getPointeeType());
 }
 
+bool ApiTypes::isTypePointer(QualType T) {
+  const auto *RT =
+      T->isPointerType() ? T->getPointeeType()->getAs<RecordType>() : nullptr;
+  return RT && RT->getDecl()->getName() == TypeTag;
+}
+
 /// \p R without casts and without first members: the same address.
 static const MemRegion *sameAddress(const MemRegion *R) {
   while (R) {

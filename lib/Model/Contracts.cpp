@@ -74,6 +74,14 @@ public:
     return Result;
   }
 
+  bool TraverseIfStmt(IfStmt *If) {
+    auto Outer = Guards;
+    noteGuards(If->getCond());
+    bool Result = RecursiveASTVisitor::TraverseIfStmt(If);
+    Guards = Outer;
+    return Result;
+  }
+
   bool VisitDeclRefExpr(DeclRefExpr *DRE) {
     if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl()))
       Users[FD->getCanonicalDecl()].insert(Current);
@@ -118,7 +126,9 @@ public:
     for (unsigned I = 0; I != Dealloc.size(); ++I) {
       auto It = Members.find(Dealloc[I]);
       if (It != Members.end())
-        Lookup.OwningMembers.insert(It->second.begin(), It->second.end());
+        for (const FieldDecl *Field : It->second)
+          if (!Conditional.count(Field))
+            Lookup.OwningMembers.insert(Field);
       for (auto &[Field, Of] : Freed[Dealloc[I]])
         Lookup.FreedMembers[Field] = Of;
       for (auto &Entry : Users)
@@ -209,8 +219,24 @@ private:
   }
 
   void noteMember(const Expr *E) {
-    if (const FieldDecl *Field = memberIn(E))
-      Members[Current].insert(Field);
+    const FieldDecl *Field = memberIn(E);
+    if (!Field)
+      return;
+    Members[Current].insert(Field);
+    if (llvm::any_of(Guards, [&](const FieldDecl *G) { return G != Field; }))
+      Conditional.insert(Field);
+  }
+
+  /// The members that \p Cond depends on: "if (!self->is_borrowed)".
+  void noteGuards(const Stmt *Cond) {
+    if (!Cond)
+      return;
+    if (const auto *E = dyn_cast<MemberExpr>(Cond))
+      if (const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl());
+          Field && E->isArrow())
+        Guards.insert(Field->getCanonicalDecl());
+    for (const Stmt *Child : Cond->children())
+      noteGuards(Child);
   }
 
   void readMember(const FieldDecl *Field, const FunctionDecl *FD) {
@@ -267,6 +293,10 @@ private:
   llvm::DenseMap<const FunctionDecl *,
                  std::vector<std::pair<const FieldDecl *, const Family *>>>
       Freed;
+  /// Members that the conditions around the present place mention.
+  llvm::SmallSetVector<const FieldDecl *, 4> Guards;
+  /// What is released or not, as another member says.
+  llvm::DenseSet<const FieldDecl *> Conditional;
   /// The members that each function seems to release.
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallSetVector<const FieldDecl *, 4>>

@@ -7,12 +7,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/Deallocators.h"
+#include "pyrefcheck/Model/RefcountModel.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
+using namespace clang::ento;
 using namespace pyrefcheck;
 
 static const RecordDecl *recordOf(QualType T) {
@@ -170,4 +172,115 @@ bool Deallocators::forgets(const FieldDecl *Field) const {
     E.Mentioned.insert(Others.Mentioned.begin(), Others.Mentioned.end());
   }
   return E.Known && !E.Mentioned.count(Field->getCanonicalDecl());
+}
+
+/// Looks in one function for what may release a type.
+class Deallocators::TypeReleaseFinder
+    : public RecursiveASTVisitor<TypeReleaseFinder> {
+public:
+  TypeReleaseFinder(const Deallocators &Ends,
+                    llvm::SmallSetVector<const FunctionDecl *, 16> &Todo)
+      : Ends(Ends), Todo(Todo) {}
+
+  bool VisitCallExpr(CallExpr *E) {
+    const FunctionDecl *FD = E->getDirectCallee();
+    const FunctionDecl *Definition = nullptr;
+    const Function *F =
+        FD ? Ends.Lookup.forFunction(FD) : Ends.Lookup.forIndirect(E);
+    // Another type's deallocator, or who knows what.
+    if (F ? F->Destroys : !FD)
+      return found();
+    if (!F && FD->hasBody(Definition)) {
+      Todo.insert(Definition);
+      for (unsigned I = 0, N = std::min<unsigned>(E->getNumArgs(),
+                                                  Definition->getNumParams());
+           I != N; ++I)
+        if (mayBeType(E->getArg(I)) &&
+            !ApiTypes::isTypePointer(Definition->getParamDecl(I)->getType()))
+          return found();
+      return true;
+    }
+    bool Releases =
+        !F || llvm::any_of(F->Outcomes.front().Effects, [](const Effect &Does) {
+          return Does.Kind == EffectKind::Release;
+        });
+    for (const Expr *Arg : E->arguments())
+      if (Releases && mayBeType(Arg))
+        return found();
+    return true;
+  }
+
+  bool Found = false;
+
+private:
+  bool found() {
+    Found = true;
+    return false;
+  }
+
+  /// A type, or a variable that was set to one.
+  bool mayBeType(const Expr *E) const {
+    if (ApiTypes::isTypePointer(E->IgnoreParenCasts()->getType()))
+      return true;
+    const auto *DRE = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+    const auto *Var = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+    return Var && Var->isLocalVarDecl() &&
+           (!Var->getInit() ||
+            ApiTypes::isTypePointer(
+                Var->getInit()->IgnoreParenCasts()->getType()));
+  }
+
+  const Deallocators &Ends;
+  llvm::SmallSetVector<const FunctionDecl *, 16> &Todo;
+};
+
+bool Deallocators::keepsType(const FunctionDecl *Dealloc) const {
+  auto [It, New] = KeepType.try_emplace(Dealloc->getCanonicalDecl(), true);
+  if (!New)
+    return It->second;
+  llvm::SmallSetVector<const FunctionDecl *, 16> Todo;
+  const FunctionDecl *Definition = nullptr;
+  bool Keeps = Dealloc->hasBody(Definition);
+  Todo.insert(Definition);
+  for (unsigned I = 0; Keeps && I != Todo.size(); ++I) {
+    TypeReleaseFinder Finder(*this, Todo);
+    Finder.TraverseStmt(Todo[I]->getBody());
+    Keeps = !Finder.Found;
+  }
+  return KeepType[Dealloc->getCanonicalDecl()] = Keeps;
+}
+
+/// Where a deallocator frees its object, the reference to the type must go.
+void RefcountModel::checkFreed(const pyrefcheck::Function &F,
+                               const CallEvent &Call, CheckerContext &C) const {
+  const LocationContext *Top = C.getLocationContext();
+  while (Top->getParent())
+    Top = Top->getParent();
+  const auto *Dealloc = dyn_cast<FunctionDecl>(Top->getDecl());
+  const pyrefcheck::Function *Contract =
+      Dealloc ? Lookup.contractOf(Dealloc) : nullptr;
+  if (!Contract || !Contract->ReleasesType || Dealloc->param_empty())
+    return;
+  auto IsObject = [&](unsigned Param) {
+    SVal Object = C.getState()->getSVal(
+        C.getState()->getRegion(Dealloc->getParamDecl(0), Top));
+    SymbolRef Sym = ApiTypes::objectSymbol(Object);
+    return Sym && Param < Call.getNumArgs() &&
+           ApiTypes::objectSymbol(Call.getArgSVal(Param)) == Sym;
+  };
+  bool Frees = llvm::any_of(F.Memory, [&](const MemoryUse &Use) {
+    return Use.Kind == MemoryKind::Free && IsObject(Use.Param);
+  });
+  for (const Effect &E : F.Outcomes.front().Effects)
+    Frees |= E.Kind == EffectKind::Release && E.Param >= 0 &&
+             IsObject(static_cast<unsigned>(E.Param));
+  if (!Frees || !Ends.keepsType(Dealloc))
+    return;
+  PathEditor Editor(C.getState(), Types);
+  FoundFault Found;
+  Found.Kind = Fault::KeptType;
+  Found.At = {Call.getOriginExpr(), Call.getLocationContext()};
+  Found.By = &F;
+  Editor.Faults.push_back(Found);
+  finish(Editor, C);
 }

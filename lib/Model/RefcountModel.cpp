@@ -37,8 +37,7 @@ void RefcountModel::readUserFacts(ArrayRef<std::string> Files,
   }
 }
 
-/// The outermost function: the one whose analysis this is.
-static const Decl *topDecl(const LocationContext *LC) {
+const Decl *pyrefcheck::topDecl(const LocationContext *LC) {
   while (LC->getParent())
     LC = LC->getParent();
   return LC->getDecl();
@@ -58,7 +57,10 @@ void RefcountModel::finish(PathEditor &Editor, CheckerContext &C) const {
     return;
   }
   ProgramStateRef Before = C.getState();
-  const ExplodedNode *N = C.generateNonFatalErrorNode(Editor.State);
+  // A node whose state is nothing new would be forgotten by the engine; the
+  // reports come later.
+  static SimpleProgramPointTag Tag("pyrefcheck", "fault");
+  const ExplodedNode *N = C.generateNonFatalErrorNode(Editor.State, &Tag);
   if (!N)
     return;
   PathEvent Event = eventAt(N, Before);
@@ -321,13 +323,17 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
 void RefcountModel::checkPostCall(const CallEvent &Call,
                                   CheckerContext &C) const {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
-  if (C.wasInlined || !FD || !Call.getOriginExpr())
+  if (C.wasInlined || !Call.getOriginExpr())
     return;
   if (const pyrefcheck::Function *Known = Lookup.forCall(Call)) {
     if (Known->Watched)
       watchCall(*Known, Call, C);
+    else
+      checkFreed(*Known, Call, C);
     return;
   }
+  if (!FD)
+    return;
   SymbolRef Result = Call.getReturnValue().getAsLocSymbol();
   const pyrefcheck::Function *F = Result ? Bodies.result(FD) : nullptr;
   if (!F || getObject(C.getState(), Result))

@@ -48,7 +48,12 @@ bool RefcountModel::isWorthAnalysis(const Decl *D) const {
   if (Types.isNobodysCode(D))
     return false;
   const SourceManager &SM = D->getASTContext().getSourceManager();
-  return !HeadersAdded ||
-         SM.isInMainFile(SM.getExpansionLoc(D->getLocation())) ||
-         ApiUseFinder(Types, Lookup).in(D->getBody());
+  if (!HeadersAdded || SM.isInMainFile(SM.getExpansionLoc(D->getLocation())))
+    return true;
+  // What a header offers and nobody uses: "static inline" helpers, as those of
+  // pythoncapi_compat.h.
+  const auto *FD = dyn_cast<FunctionDecl>(D);
+  if (FD && !FD->isExternallyVisible() && !FD->isReferenced())
+    return false;
+  return ApiUseFinder(Types, Lookup).in(D->getBody());
 }

@@ -55,6 +55,20 @@ bool pyrefcheck::isUncaughtThrow(const ExplodedNode *N, const ApiTypes &Types) {
   return false;
 }
 
+bool pyrefcheck::isInOperatorNew(const LocationContext *LC) {
+  for (; LC; LC = LC->getParent())
+    if (const auto *FD = dyn_cast<FunctionDecl>(LC->getDecl());
+        FD && (FD->getOverloadedOperator() == OO_New ||
+               FD->getOverloadedOperator() == OO_Array_New))
+      return true;
+  return false;
+}
+
+bool RefcountModel::isCalledByC(const Decl *Callee) const {
+  const auto *FD = dyn_cast<FunctionDecl>(Callee);
+  return FD && (FD->isExternC() || Lookup.contractOf(FD));
+}
+
 namespace {
 /// Finds the objects with a destructor that hold a symbol, or a variable that
 /// has it (a guard).
@@ -201,12 +215,14 @@ void RefcountModel::loseThrown(ExplodedGraph &Graph) const {
   for (const ExplodedNode &N : compat::nodes(Graph))
     if (hasObjects(N.getState()) && isUncaughtThrow(&N, Types))
       Ends.push_back(&N);
+  if (!Ends.empty() && isCalledByC(topDecl(Ends.front()->getLocationContext())))
+    return;
   // The graph has them in an order that is another one in each run.
   llvm::sort(Ends, [](const ExplodedNode *A, const ExplodedNode *B) {
     return A->getID() < B->getID();
   });
   for (const ExplodedNode *N : Ends)
     for (auto &[Sym, O] : objects(N->getState()))
-      if (O.Ref.isLeaked())
+      if (O.Ref.isLeaked() && !isInOperatorNew(O.Birth.LC))
         judge(N->getState(), Sym, O, eventAt(N, N->getState()));
 }

@@ -235,6 +235,7 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     Place Where = userPlace(F.Where, Types);
     if (!Where || !concernsUser(F, Where, Types.cython()))
       continue;
+    const LocationContext *Got = F.Where.LC;
     F.Where = Where;
     if (Types.cython().isRuntime(F.Where.LC->getDecl()))
       continue;
@@ -242,7 +243,8 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
       Rank Best;
       bool Throws;
       if (leadsOnlyToSinks(F.Node, Types, Best, Throws)) {
-        if (!Throws || !AtThrow || isHeldByHolder(F.Node, F.Sym))
+        if (!Throws || !AtThrow || isInOperatorNew(Got) ||
+            isHeldByHolder(F.Node, F.Sym))
           continue;
         F.Thrown = true;
         F.LastNote = wording::lostByThrow();

@@ -53,6 +53,8 @@ std::string PathNotes::describe(const ExplodedNode *N,
       B.Ref.add();
     return Was == Is ? "" : wording::step(&A, B, calleeAt(N));
   }
+  if (!Sym)
+    return "";
   const ObjectState *Was = getObject(Before, Sym);
   const ObjectState *Is = getObject(State, Sym);
   if (!Is || (Was && *Was == *Is))

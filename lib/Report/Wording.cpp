@@ -95,6 +95,12 @@ std::string wording::overdrawnStatic(llvm::StringRef Name) {
          " is given away here without being owned; Py_INCREF it first";
 }
 
+std::string wording::keptType() {
+  return "Leak of the object's reference to its type: it is a heap type, of "
+         "which each object owns a reference; 'Py_DECREF(type)' is missing "
+         "after this";
+}
+
 std::string wording::detachedCall(const FoundFault &F) {
   return "Call of " + quoted(F.By->Name) +
          ", which needs the GIL, while the thread state is detached; move it "

@@ -152,7 +152,8 @@ struct Function {
   bool Pure = false;      ///< gives the same answer to the same arguments
   /// The engine evaluates the call; only Memory and Escape are looked at.
   bool Watched = false;
-  bool Destroys = false;   ///< runs when an object comes to its end
+  bool Destroys = false;     ///< runs when an object comes to its end
+  bool ReleasesType = false; ///< and gives up its reference to its type
   bool Constructs = false; ///< runs once an object, unless it is called by hand
   llvm::StringRef Chapter;
   llvm::StringRef Source;

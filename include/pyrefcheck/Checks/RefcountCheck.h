@@ -36,10 +36,14 @@ public:
     M.observe(this);
   }
 
-  void checkEndAnalysis(clang::ento::ExplodedGraph &,
+  void checkEndAnalysis(clang::ento::ExplodedGraph &Graph,
                         clang::ento::BugReporter &BR,
                         clang::ento::ExprEngine &) const {
-    Findings.flush(Type, Model->types(), BR, &AtThrow);
+    auto &&Nodes = compat::nodes(Graph);
+    bool Called =
+        Nodes.begin() != Nodes.end() &&
+        Model->isCalledByC(topDecl((*Nodes.begin()).getLocationContext()));
+    Findings.flush(Type, Model->types(), BR, Called ? nullptr : &AtThrow);
   }
 
   void faulted(const FoundFault &F, const PathEvent &Event) final {
@@ -63,14 +67,15 @@ protected:
 
   /// A fault is reported where it happens.
   void addFault(const FoundFault &F, const PathEvent &Event,
-                std::string Message) {
+                std::string Message, Rank Best = Rank::High) {
     Finding Found;
     Found.Message = std::move(Message);
     Found.Sym = F.Sym;
     Found.Static = F.Static;
     Found.Node = Event.Node;
     Found.Where = F.At;
-    Found.R = rankOf(Event, /*MemoryUnsafe=*/true);
+    Found.R =
+        std::max(rankOf(Event, /*MemoryUnsafe=*/Best == Rank::High), Best);
     Findings.add(std::move(Found));
   }
 

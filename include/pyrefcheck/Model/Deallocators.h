@@ -36,6 +36,9 @@ public:
   /// Whether nothing that happens at the end of an object touches \p Field.
   bool forgets(const clang::FieldDecl *Field) const;
 
+  /// Whether neither \p Dealloc nor a function that it calls releases a type.
+  bool keepsType(const clang::FunctionDecl *Dealloc) const;
+
 private:
   using Functions = llvm::SmallSetVector<const clang::FunctionDecl *, 4>;
   struct End {
@@ -46,10 +49,12 @@ private:
   };
   class TypeReader;
   class EndReader;
+  class TypeReleaseFinder;
 
   const FactLookup &Lookup;
   const ApiTypes &Types;
   mutable llvm::MapVector<const clang::RecordDecl *, End> Ends;
+  mutable llvm::DenseMap<const clang::FunctionDecl *, bool> KeepType;
 };
 
 } // namespace pyrefcheck

@@ -51,6 +51,11 @@ const clang::ProgramPointTag *throwTag();
 /// Whether the path ends at \p N because an exception that is thrown in the
 /// user's code leaves the function under analysis.
 bool isUncaughtThrow(const clang::ento::ExplodedNode *N, const ApiTypes &Types);
+/// The outermost function: the one whose analysis this is.
+const clang::Decl *topDecl(const clang::LocationContext *LC);
+/// Whether \p LC is in a call of operator new. If the constructor throws, the
+/// language gives back what was allocated there.
+bool isInOperatorNew(const clang::LocationContext *LC);
 /// Whether an object with a destructor held \p Sym where the path to \p N ends:
 /// unwinding releases it.
 bool isHeldByHolder(const clang::ento::ExplodedNode *N, SymbolRef Sym);
@@ -91,6 +96,9 @@ public:
                      clang::DiagnosticsEngine &Diags);
 
   const ApiTypes &types() const { return Types; }
+  /// Whether \p Callee is called by C code: an exception that gets there
+  /// ends the process.
+  bool isCalledByC(const clang::Decl *Callee) const;
   std::vector<Family> families() const { return Facts.families(); }
   /// Checkers of the engine that are on, of those that facts name.
   void setEngineReports(std::vector<std::string> Checkers) {
@@ -234,6 +242,10 @@ private:
                     FoundFault &F) const;
   void finishLentReturn(PathEditor &Editor, const FoundFault &F,
                         clang::ento::CheckerContext &C) const;
+
+  // Deallocators.cpp
+  void checkFreed(const Function &F, const clang::ento::CallEvent &Call,
+                  clang::ento::CheckerContext &C) const;
 
   // RefcountModel.cpp
   void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;

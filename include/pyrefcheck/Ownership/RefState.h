@@ -53,6 +53,7 @@ enum class Fault : uint8_t {
   BorrowedReturn,  ///< gave the caller a reference that is not owned
   MismatchedFree,  ///< freed by the function of another family
   Detached,        ///< called without the thread state that the call needs
+  KeptType,        ///< freed an object whose reference to its type stays
 };
 
 class RefState {

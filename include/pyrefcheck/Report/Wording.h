@@ -39,6 +39,7 @@ std::string doubleFree(const FoundFault &F);
 std::string useAfterFree(const FoundFault &F);
 std::string mismatchedFree(const FoundFault &F);
 std::string detachedCall(const FoundFault &F);
+std::string keptType();
 llvm::StringRef rank(Rank R);
 
 std::string lostHere();

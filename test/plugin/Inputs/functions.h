@@ -12,3 +12,9 @@ static inline int has_no_objects(void) {
 static inline PyObject *has_objects(PyObject *arg) {
   return PyObject_Repr(PyObject_Str(arg));
 }
+
+// Offered, but not used here.
+static inline int try_incref(PyObject *arg) {
+  Py_INCREF(arg);
+  return 1;
+}

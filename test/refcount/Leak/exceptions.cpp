@@ -101,3 +101,40 @@ PyObject *caught_right(PyObject *arg) {
   }
   return text;
 }
+
+// The interpreter catches nothing: what an exception leaves behind on its way
+// there is of no account, as the process ends.
+static PyObject *called_right(PyObject *self, PyObject *arg) {
+  PyObject *text = PyObject_Str(arg);
+  if (!text)
+    throw Failure();
+  if (PyObject_IsTrue(arg))
+    throw std::runtime_error("true");
+  return text;
+}
+
+static PyMethodDef methods[] = {
+    {"called_right", called_right, METH_O, nullptr},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+extern "C" PyObject *c_right(PyObject *arg) {
+  PyObject *text = PyObject_Str(arg);
+  if (!text)
+    throw Failure();
+  if (PyObject_IsTrue(arg))
+    throw std::runtime_error("true");
+  return text;
+}
+
+// The constructor of what is made by "new" throws: the language frees it.
+struct Counted {
+  explicit Counted(PyObject *arg) {
+    if (PyObject_IsTrue(arg))
+      throw Failure();
+  }
+  static void *operator new(size_t size) { return PyObject_Malloc(size); }
+  static void operator delete(void *memory) { PyObject_Free(memory); }
+};
+
+Counted *new_right(PyObject *arg) { return new Counted(arg); }

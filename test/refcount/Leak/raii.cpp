@@ -115,6 +115,16 @@ PyObject *throw_before_release_wrong(PyObject *self, PyObject *arg) {
   return text;
 }
 
+/* No caller of a method catches; the process ends. */
+PyObject *throw_to_python_right(PyObject *self, PyObject *arg) {
+  PyObject *text = PyObject_Str(arg);
+  if (!text)
+    return nullptr;
+  if (PyUnicode_GET_LENGTH(text) == 0)
+    throw Failure();
+  return text;
+}
+
 /* References in C++ casts. */
 PyObject *cast_wrong(PyObject *self, PyObject *arg) {
   auto *type = reinterpret_cast<PyTypeObject *>(PyObject_Type(arg)); // expected-warning{{Leak of the new reference from 'PyObject_Type'}}
@@ -152,7 +162,7 @@ PyMethodDef methods[] = {
     {"plain_wrong", plain_wrong, METH_O, nullptr},
     {"plain_right", plain_right, METH_O, nullptr},
     {"throw_right", throw_right, METH_O, nullptr},
-    {"throw_before_release_wrong", throw_before_release_wrong, METH_O, nullptr},
+    {"throw_to_python_right", throw_to_python_right, METH_O, nullptr},
     {"cast_wrong", cast_wrong, METH_O, nullptr},
     {"cast_right", cast_right, METH_O, nullptr},
     {"holder_right", holder_right, METH_O, nullptr},
