@@ -71,6 +71,10 @@ def main():
     parser.add_argument("--work-dir", required=True)
     parser.add_argument("--llvm", required=True)
     parser.add_argument("--projects", help="directory of the projects")
+    # Python as a program of pyenv changes PATH, so this is no matter of the caller.
+    parser.add_argument(
+        "--path", action="append", default=[], help="goes before those of PATH"
+    )
     parser.add_argument("--section", help="only what is under this heading")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
@@ -108,7 +112,9 @@ def main():
 
     programs = os.path.join(options.work_dir, "build", "programs")
     environment = dict(os.environ)
-    environment["PATH"] = programs + os.pathsep + environment["PATH"]
+    environment["PATH"] = os.pathsep.join(
+        [programs, *options.path, environment["PATH"]]
+    )
     environment["PYREFCHECK"] = os.path.join(options.build_dir, "lib")
 
     failures = 0
