@@ -23,6 +23,8 @@ output=
 for argument; do
   case $previous in
   -MF) echo "unit: $here/a.c $here/Python.h" >"$argument" ;;
+  -dependency-file) rule=next ;;
+  -Xclang) [ "$rule" != next ] || rule=$argument ;;
   -o) output=$argument ;;
   esac
   previous=$argument
@@ -30,6 +32,7 @@ done
 case $* in
 *--analyze*)
   echo run >>"$here/runs"
+  [ -z "$rule" ] || echo unit: "$here/a.c" $(cat "$here/includes") >"$rule"
   echo '<plist version="1.0"><dict><key>files</key><array/>' >"$output"
   echo '<key>diagnostics</key><array/></dict></plist>' >>"$output"
   ;;
@@ -111,6 +114,22 @@ TEST_F(CacheTest, SeesAnotherCommandAndOtherOptions) {
   Options.Tools.Identity = "2";
   EXPECT_TRUE(analyzes());
   EXPECT_FALSE(analyzes());
+}
+
+// What names Python.h itself is analysed at once, without asking first.
+TEST_F(CacheTest, KnowsWhatTheAnalysisItselfRead) {
+  Files.write("a.c", "#include <Python.h>\n");
+  Files.write("includes", Files.path("Python.h"));
+  EXPECT_TRUE(analyzes());
+  EXPECT_FALSE(analyzes());
+  Files.write("Python.h", "int header;\n");
+  EXPECT_TRUE(analyzes());
+  // In a comment, say.
+  Files.write("a.c", "// Python.h\n");
+  Files.write("includes", Files.path("other.h"));
+  Analyzer A(Options, nullptr);
+  EXPECT_FALSE(errorToBool(A.prepare()));
+  EXPECT_EQ(A.analyze(Command).How, UnitResult::NoApi);
 }
 
 TEST_F(CacheTest, CanBeSwitchedOff) {
