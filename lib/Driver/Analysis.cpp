@@ -165,10 +165,13 @@ static std::vector<std::string> readRule(StringRef Text, StringRef Directory) {
   return Files;
 }
 
-/// Asks the preprocessor what the unit includes; drops unknown flags on the
-/// way. False if there is nothing (more) to do.
-bool Analyzer::findInputs(Job &J) {
-  std::string RuleFile = J.Scratch + ".d";
+/// Runs the command that \p Make makes of the arguments; drops unknown flags on
+/// the way. False if it failed.
+bool Analyzer::runClang(Job &J, function_ref<std::vector<std::string>()> Make) {
+  ProcessOptions PO;
+  PO.Directory = J.Command.Directory;
+  PO.TimeLimit = Options.TimeLimit;
+  PO.Cancel = Cancel;
   for (unsigned Attempt = 0;; ++Attempt) {
     {
       std::lock_guard<std::mutex> Guard(Lock);
@@ -181,16 +184,7 @@ bool Analyzer::findInputs(Job &J) {
           Kept.push_back(A);
       J.Arguments = std::move(Kept);
     }
-    std::vector<std::string> Command = {Options.Tools.Clang, "--config",
-                                        Options.Tools.Config, "-w",
-                                        "-D__clang_analyzer__"};
-    Command.insert(Command.end(), J.Arguments.begin(), J.Arguments.end());
-    Command.insert(Command.end(), {"-M", "-MF", RuleFile, "-MT", "unit"});
-    ProcessOptions PO;
-    PO.Directory = J.Command.Directory;
-    PO.TimeLimit = Options.TimeLimit;
-    PO.Cancel = Cancel;
-    ProcessResult P = runProcess(Command, PO);
+    ProcessResult P = runProcess(Make(), PO);
     if (P.How == ProcessResult::Exited && P.Code != 0 && Attempt < 8) {
       std::vector<std::string> Flags = unknownFlags(P.Errors);
       if (!Flags.empty()) {
@@ -205,12 +199,16 @@ bool Analyzer::findInputs(Job &J) {
           continue;
       }
     }
-    if (fail(J, P))
-      return false;
-    break;
+    return !fail(J, P);
   }
+}
+
+/// Reads what the unit includes. False if it is not to be analysed.
+bool Analyzer::readInputs(Job &J) {
+  std::string RuleFile = J.Scratch + ".d";
   auto Rule = readFile(RuleFile);
   if (!Rule) {
+    J.Result.How = UnitResult::Failed;
     J.Result.Why = toString(Rule.takeError());
     return false;
   }
@@ -225,8 +223,31 @@ bool Analyzer::findInputs(Job &J) {
   return false;
 }
 
-void Analyzer::runAnalysis(Job &J) {
-  std::string Plist = J.Scratch + ".plist";
+/// Asks the preprocessor alone what the unit includes: no file is analysed that
+/// does not use the API. Where the source itself says so, the analysis tells on
+/// the way. False if there is nothing (more) to do.
+bool Analyzer::findInputs(Job &J) {
+  auto Source = readFile(J.Command.File);
+  if (Source && StringRef(*Source).contains("Python.h"))
+    return true;
+  if (!Source)
+    consumeError(Source.takeError());
+  return runClang(J,
+                  [&] {
+                    std::vector<std::string> Command = {
+                        Options.Tools.Clang, "--config", Options.Tools.Config,
+                        "-w", "-D__clang_analyzer__"};
+                    Command.insert(Command.end(), J.Arguments.begin(),
+                                   J.Arguments.end());
+                    Command.insert(
+                        Command.end(),
+                        {"-M", "-MF", J.Scratch + ".d", "-MT", "unit"});
+                    return Command;
+                  }) &&
+         readInputs(J);
+}
+
+std::vector<std::string> Analyzer::analysisCommand(const Job &J) const {
   std::vector<std::string> Command = {Options.Tools.Clang, "--config",
                                       Options.Tools.Config, "--analyze"};
   auto Cc1 = [&](const std::string &A, const std::string &B = "") {
@@ -242,6 +263,11 @@ void Analyzer::runAnalysis(Job &J) {
   if (!Options.AnnotationFiles.empty())
     Cc1("-analyzer-config", "cpython.refcount:Annotations=" +
                                 llvm::join(Options.AnnotationFiles, ":"));
+  if (J.Result.Inputs.empty()) {
+    Cc1("-dependency-file", J.Scratch + ".d");
+    Cc1("-MT", "unit");
+    Cc1("-sys-header-deps");
+  }
   Command.insert(Command.end(), J.Arguments.begin(), J.Arguments.end());
   // Clang has some errors that are warnings for the compilers that the code was
   // written for.
@@ -252,15 +278,21 @@ void Analyzer::runAnalysis(Job &J) {
                   "-Wno-error=incompatible-pointer-types",
                   "-Wno-error=incompatible-function-pointer-types",
                   "-fno-caret-diagnostics", "--analyzer-output",
-                  "plist-multi-file", "-o", Plist});
-  ProcessOptions PO;
-  PO.Directory = J.Command.Directory;
-  PO.TimeLimit = Options.TimeLimit;
-  PO.Cancel = Cancel;
-  if (fail(J, runProcess(Command, PO)))
+                  "plist-multi-file", "-o", J.Scratch + ".plist"});
+  return Command;
+}
+
+void Analyzer::runAnalysis(Job &J) {
+  if (!runClang(J, [&] { return analysisCommand(J); }))
     return;
+  std::string Plist = J.Scratch + ".plist";
   auto Findings = readPlist(Plist, J.Command.Directory);
   sys::fs::remove(Plist);
+  if (J.Result.Inputs.empty() && !readInputs(J)) {
+    if (!Findings)
+      consumeError(Findings.takeError());
+    return;
+  }
   if (!Findings) {
     J.Result.How = UnitResult::Failed;
     J.Result.Why =

@@ -8,16 +8,20 @@ Each ```sh block must have a comment on the line before it:
 
   <!-- test: run -->                   run it; it must succeed
   <!-- test: run, prints "REGEX" -->   and its output must match
+  <!-- test: run in NAME, exits N, prints "REGEX" -->
+                                       in a project; with that exit status
   <!-- test: elsewhere (WHERE) -->     not run here
 
 The blocks are run one after the other in a new directory that looks like the
-source directory with build/llvm-N in it. The text shows the commands for one
-version of LLVM; they are run for the one under test. A block in any language
-after
+source directory with build/llvm-N in it. A project is a copy of the directory
+NAME in --projects, made when it is needed first. The text shows the commands
+for one version of LLVM; they are run for the one under test. A block in any
+language after
 
   <!-- file: NAME -->
 
-becomes that file, for the commands that follow.
+becomes that file, for the commands that follow; if it starts with "#!", they
+can call it by its name. "file: NAME in PROJECT" puts it there.
 """
 
 import argparse
@@ -29,18 +33,27 @@ import sys
 
 SHOWN_LLVM = 22
 MARKER = re.compile(
-    r'<!-- test: (?:(?P<run>run)(?:, prints "(?P<prints>.*)")?|elsewhere \(.+\)) -->$'
+    r"<!-- test: (?:(?P<run>run)(?: in (?P<project>[\w-]+))?"
+    r'(?:, exits (?P<status>\d+))?(?:, prints "(?P<prints>.*)")?'
+    r"|elsewhere \(.+\)) -->$"
 )
-FILE = re.compile(r"<!-- file: (?P<name>[\w.-]+) -->$")
+FILE = re.compile(
+    r"<!-- file: (?P<name>[\w.-]+)(?: in (?P<project>[\w-]+))? -->$"
+)
 
 
-def blocks(path):
+def blocks(path, section):
     """(line number, marker match or None, text) of each block that is a command
-    or a file."""
+    or a file; only of the section of that name, if there is a name."""
     with open(path, encoding="utf-8") as f:
         lines = f.read().splitlines()
     start = None
+    heading = ""
     for number, line in enumerate(lines):
+        if start is None and line.startswith("## "):
+            heading = line[3:]
+        if section and heading != section:
+            continue
         if start is None and re.match(r"```\w+$", line):
             start = number
         elif start is not None and line == "```":
@@ -57,6 +70,12 @@ def main():
     parser.add_argument("--build-dir", required=True)
     parser.add_argument("--work-dir", required=True)
     parser.add_argument("--llvm", required=True)
+    parser.add_argument("--projects", help="directory of the projects")
+    # Python as a program of pyenv changes PATH, so this is no matter of the caller.
+    parser.add_argument(
+        "--path", action="append", default=[], help="goes before those of PATH"
+    )
+    parser.add_argument("--section", help="only what is under this heading")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
 
@@ -73,33 +92,63 @@ def main():
         os.path.join(options.work_dir, "build", "llvm-" + options.llvm),
     )
 
+    def for_version(text):
+        return re.sub(
+            r"(\b(?:clang|llvm|scan-build)-|--llvm )%d\b" % SHOWN_LLVM,
+            lambda m: m[1] + options.llvm,
+            text,
+        )
+
+    def project(marker):
+        """The directory that a marker is about."""
+        if not marker["project"]:
+            return options.work_dir
+        directory = os.path.join(options.work_dir, "build", marker["project"])
+        if not os.path.exists(directory):
+            shutil.copytree(
+                os.path.join(options.projects, marker["project"]), directory
+            )
+        return directory
+
+    programs = os.path.join(options.work_dir, "build", "programs")
+    environment = dict(os.environ)
+    environment["PATH"] = os.pathsep.join(
+        [programs, *options.path, environment["PATH"]]
+    )
+    environment["PYREFCHECK"] = os.path.join(options.build_dir, "lib")
+
     failures = 0
     ran = 0
     for path in options.files:
-        for line, marker, text in blocks(path):
+        for line, marker, text in blocks(path, options.section):
             where = "%s:%d" % (path, line)
             if not marker:
                 print("%s: error: no <!-- test: ... --> before the block" % where)
                 failures += 1
                 continue
             if marker.re is FILE:
+                is_program = text.startswith("#!") and not marker["project"]
+                name = os.path.join(
+                    programs if is_program else project(marker), marker["name"]
+                )
+                os.makedirs(os.path.dirname(name), exist_ok=True)
                 # "x": what is there is a link to the source.
-                with open(os.path.join(options.work_dir, marker["name"]), "x") as f:
-                    f.write(text + "\n")
+                with open(name, "x") as f:
+                    f.write(for_version(text) + "\n")
+                if is_program:
+                    os.chmod(name, 0o755)
                 continue
             if not marker["run"]:
                 continue
-            text = re.sub(
-                r"(\b(?:clang|llvm|scan-build)-|--llvm )%d\b" % SHOWN_LLVM,
-                lambda m: m[1] + options.llvm,
-                text,
-            )
+            text = for_version(text)
+            status = int(marker["status"] or 0)
             prints = (marker["prints"] or "").replace(
                 "-%d" % SHOWN_LLVM, "-" + options.llvm
             )
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", text],
-                cwd=options.work_dir,
+                cwd=project(marker),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -107,7 +156,7 @@ def main():
             )
             ran += 1
             print("%s: %s\n%s\n%s" % (where, "ran", text, done.stdout))
-            if done.returncode != 0:
+            if done.returncode != status:
                 print("%s: error: exit status %d" % (where, done.returncode))
                 failures += 1
             elif not re.search(prints, done.stdout):

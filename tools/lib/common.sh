@@ -100,6 +100,28 @@ ensure_cython() {
   done
 }
 
+# optional_venv NAME WHAT-FOR PACKAGE...: a virtual environment build/NAME that
+# only some tests need; not there without the network, and that is told.
+optional_venv() {
+  local venv=$root/build/$1 name=$1 purpose=$2
+  shift 2
+  [[ ! -e $venv/ok ]] || return 0
+  say "Installing $* in build/$name"
+  python3 -c 'import ensurepip, venv' 2>/dev/null || ensure_packages python3-venv
+  if python3 -m venv --clear "$venv" &&
+    "$venv/bin/pip" install --quiet --disable-pip-version-check "$@"; then
+    touch "$venv/ok"
+  else
+    say "could not install $*: left out are the tests of $purpose"
+  fi
+}
+
+# The build tools of docs/recipes.md, and CodeChecker (300 MB).
+ensure_recipe_tools() {
+  optional_venv recipes-venv "docs/recipes.md" setuptools==80.9.0 wheel meson-python
+  optional_venv codechecker-venv "docs/codechecker.md" codechecker==6.29.1 setuptools
+}
+
 #===-- LLVM ----------------------------------------------------------------===#
 
 is_llvm_installed() {

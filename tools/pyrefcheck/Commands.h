@@ -34,6 +34,10 @@ int runCheck(const Invocation &I);
 int runMerge();
 int runExplain();
 
+/// The hidden option --generate: see Generate.cpp.
+bool wantsGenerated();
+int runGenerate();
+
 int listChecks();
 int explainCheck(llvm::StringRef Name);
 

@@ -19,7 +19,7 @@ cl::SubCommand pyrefcheck::MergeCommand(
 static cl::list<std::string> Inputs(cl::Positional, cl::OneOrMore,
                                     cl::desc("FILE..."), cl::sub(MergeCommand));
 static cl::list<std::string>
-    Formats("format", cl::value_desc("name"),
+    Formats("format", cl::value_desc("format"),
             cl::desc("text, json, sarif, github, plist or html"),
             cl::cat(OwnOptions), cl::sub(MergeCommand));
 static cl::list<std::string>

@@ -34,7 +34,7 @@ static Texts Paths(cl::Positional, cl::ZeroOrMore, cl::sub(CheckCommand),
   static Flag VARIABLE(NAME, cl::desc(HELP), cl::cat(OwnOptions),              \
                        cl::sub(CheckCommand))
 
-OPTION(Texts, Formats, "format", "name",
+OPTION(Texts, Formats, "format", "format",
        "text (default), json, sarif, html, github or plist; may be repeated");
 OPTION(Texts, OutputFiles, "output", "file",
        "Write the format before it there, not to the terminal");
@@ -43,9 +43,9 @@ OPTION(Text, MinRank, "min-rank", "rank",
        "Show findings from that rank on: high, medium (default) or low");
 OPTION(Text, FailOn, "fail-on", "rank",
        "Exit status 1 from that rank on: high, medium (default), low or never");
-OPTION(Texts, Checks, "checks", "name,...",
+OPTION(Texts, Checks, "checks", "check,...",
        "Only these checks or packages of checks");
-OPTION(Texts, Disable, "disable", "name,...", "Not these checks");
+OPTION(Texts, Disable, "disable", "check,...", "Not these checks");
 OPTION(Texts, Exclude, "exclude", "pattern",
        "Not these files: names or paths below the project's directory; *, ** "
        "and ? as in .gitignore");

@@ -76,6 +76,8 @@ int main(int argc, char **argv) {
     return complain(Text.split(".  Try:").first +
                     "; see 'pyrefcheck check --help'");
   }
+  if (wantsGenerated())
+    return runGenerate();
   if (CheckCommand)
     return runCheck(I);
   if (I.HasFlags)

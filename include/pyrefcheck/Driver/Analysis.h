@@ -68,7 +68,10 @@ public:
 
 private:
   struct Job;
+  bool runClang(Job &J, llvm::function_ref<std::vector<std::string>()> Make);
+  bool readInputs(Job &J);
   bool findInputs(Job &J);
+  std::vector<std::string> analysisCommand(const Job &J) const;
   void runAnalysis(Job &J);
   bool fail(Job &J, const struct ProcessResult &Process);
   bool readCache(Job &J);

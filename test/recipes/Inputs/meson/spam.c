@@ -1,0 +1,1 @@
+../setuptools/spam.c

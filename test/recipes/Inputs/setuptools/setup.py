@@ -1,0 +1,7 @@
+from setuptools import Extension, setup
+
+setup(
+    name="spam",
+    version="1",
+    ext_modules=[Extension("spam", ["spam.c", "eggs.c"])],
+)
