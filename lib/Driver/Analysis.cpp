@@ -190,6 +190,7 @@ bool Analyzer::findInputs(Job &J) {
     PO.Directory = J.Command.Directory;
     PO.TimeLimit = Options.TimeLimit;
     PO.Cancel = Cancel;
+    PO.Niceness = Options.Niceness;
     ProcessResult P = runProcess(Command, PO);
     if (P.How == ProcessResult::Exited && P.Code != 0 && Attempt < 8) {
       std::vector<std::string> Flags = unknownFlags(P.Errors);
@@ -257,6 +258,7 @@ void Analyzer::runAnalysis(Job &J) {
   PO.Directory = J.Command.Directory;
   PO.TimeLimit = Options.TimeLimit;
   PO.Cancel = Cancel;
+  PO.Niceness = Options.Niceness;
   if (fail(J, runProcess(Command, PO)))
     return;
   auto Findings = readPlist(Plist, J.Command.Directory);
@@ -291,6 +293,8 @@ UnitResult Analyzer::analyze(const CompileCommand &Command) {
   J.Arguments = languageArguments(Command);
   J.Arguments.insert(J.Arguments.end(), Options.ExtraFlags.begin(),
                      Options.ExtraFlags.end());
+  if (!Options.Overlay.empty())
+    J.Arguments.insert(J.Arguments.end(), {"-ivfsoverlay", Options.Overlay});
   J.Scratch = TemporaryDirectory + "/" + std::to_string(Counter++);
   if (readCache(J))
     return J.Result;
