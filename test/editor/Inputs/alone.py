@@ -140,7 +140,7 @@ def encodings(directory, include, command):
     text = text.replace("  return x != NULL;", "  /* \u00e4\U0001f600 */ return x != NULL;")
     for end in ("\n", "\r\n", "\r"):
         for wanted in ("utf-8", "utf-16", "utf-32"):
-            if end == "\r" and wanted != "utf-16":
+            if end != "\n" and wanted != "utf-16":
                 continue
             content = text.replace("\n", end)
             path = write(os.path.join(directory, "e%d.c" % len(end)), content)
@@ -222,6 +222,7 @@ def settings(directory, include, command):
 
     message = client.wait(warns("unknown check"))["params"]["message"]
     expect("pyproject.toml:2:" in message, message)
+    client.diagnostics(path)
     write(project, '[tool.pyrefcheck]\nexclude = ["src/"]\n')
     client.save(path)
     client.diagnostics(path, lambda own: not own)
@@ -289,6 +290,8 @@ def protocol(directory, include, command):
         client.send_bytes(bad)
         response = client.wait(lambda m: "error" in m and m["id"] is None, bad)
         expect(response["error"]["code"] in (-32700, -32600), response)
+        # The next message is understood.
+        client.result(client.ask("no/such"))
     client.send_bytes(b'Content-Length: 41\r\n\r\n{"id":1,"method":"initialize","params":x}\n')
     client.result(1)
     client.notify("textDocument/didOpen")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 import urllib.parse
 
 TIMEOUT = int(os.environ.get("LSP_TIMEOUT", "120"))
@@ -266,6 +267,7 @@ def main(function, *arguments):
     try:
         function(*arguments)
     except Failure as failure:
+        traceback.print_exc()
         print("FAILED:", *failure.args)
         sys.exit(1)
     print("ok")
