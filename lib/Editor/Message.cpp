@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Editor/Message.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -20,10 +21,9 @@ static constexpr StringLiteral LengthHeader = "Content-Length:";
 void MessageReader::append(StringRef Bytes) {
   if (At == Buffer.size()) {
     Buffer.clear();
-    At = Scanned = 0;
+    At = 0;
   } else if (At > 65536 && At > Buffer.size() / 2) {
     Buffer.erase(0, At);
-    Scanned -= std::min(Scanned, At);
     At = 0;
   }
   Buffer.append(Bytes.data(), Bytes.size());
@@ -36,65 +36,103 @@ MessageReader::Kind MessageReader::damaged(StringRef &Text, const char *Why) {
   return Damaged;
 }
 
-/// True if \p Line is no Content-Length, or a good one.
+/// The line at the beginning of what is not taken yet. What is longer than a
+/// line can be counts as one, so that nothing depends on the pieces in which
+/// the bytes came.
+MessageReader::LineKind MessageReader::line(StringRef &Line) {
+  StringRef Rest = StringRef(Buffer).drop_front(At);
+  size_t End = Rest.take_front(MaxLine).find('\n');
+  if (End == StringRef::npos)
+    return Rest.size() < MaxLine ? NoLineYet : TooLong;
+  Line = Rest.take_front(End + 1);
+  return WholeLine;
+}
+
+static bool isLengthHeader(StringRef Line) {
+  return Line.take_front(LengthHeader.size()).equals_insensitive(LengthHeader);
+}
+
 bool MessageReader::readLength(StringRef Line) {
-  if (!Line.take_front(LengthHeader.size()).equals_insensitive(LengthHeader))
-    return true;
   HasLength =
       !Line.drop_front(LengthHeader.size()).trim().getAsInteger(10, Length) &&
       Length <= MaxLength;
   return HasLength;
 }
 
+/// Goes to the next Content-Length that makes sense. False if more is needed.
+bool MessageReader::findHeader() {
+  for (;;) {
+    size_t Next = StringRef(Buffer).find(LengthHeader, At);
+    if (Next == StringRef::npos) {
+      // What may be the beginning of one stays.
+      size_t Keep = std::min(Buffer.size() - At, LengthHeader.size() - 1);
+      At = Buffer.size() - Keep;
+      return false;
+    }
+    At = Next;
+    StringRef Line;
+    switch (line(Line)) {
+    case NoLineYet:
+      return false;
+    case WholeLine:
+      if (readLength(Line)) {
+        Lost = false;
+        InHeader = true;
+        At += Line.size();
+        return true;
+      }
+      break;
+    case TooLong:
+      break;
+    }
+    At += LengthHeader.size();
+  }
+}
+
+static bool isHeader(StringRef Line) {
+  StringRef Name = Line.split(':').first;
+  return Name.size() < Line.size() && !Name.empty() &&
+         llvm::all_of(Name, [](char C) { return isAlnum(C) || C == '-'; });
+}
+
 MessageReader::Kind MessageReader::next(StringRef &Text) {
   for (;;) {
-    StringRef Rest = StringRef(Buffer).drop_front(At);
+    if (Lost && !findHeader())
+      return NeedMore;
     if (InBody) {
-      if (Rest.size() < Length)
+      if (Buffer.size() - At < Length)
         return NeedMore;
-      Text = Rest.take_front(Length);
+      Text = StringRef(Buffer).substr(At, Length);
       At += Length;
-      Scanned = At;
       InBody = HasLength = InHeader = false;
       return Message;
     }
-    size_t End = StringRef(Buffer).find('\n', std::max(At, Scanned));
-    if (End == StringRef::npos) {
-      Scanned = Buffer.size();
-      if (Rest.size() <= MaxLine)
-        return NeedMore;
-      // What may be the beginning of a header stays.
-      At = Scanned = Buffer.size() - LengthHeader.size();
-      if (Lost)
-        return NeedMore;
+    StringRef Line;
+    switch (line(Line)) {
+    case NoLineYet:
+      return NeedMore;
+    case TooLong:
       return damaged(Text, "a header line is too long");
+    case WholeLine:
+      break;
     }
-    StringRef Line = Rest.take_front(End - At).rtrim('\r');
-    At = Scanned = End + 1;
-    if (Lost) {
-      size_t Header = Line.rfind(LengthHeader);
-      if (Header == StringRef::npos)
-        continue;
-      Line = Line.drop_front(Header);
-    }
-    if (Line.empty()) {
+    if (Line.trim("\r\n").empty()) {
+      At += Line.size();
       if (HasLength)
         InBody = true;
       else if (InHeader)
         return damaged(Text, "a header without Content-Length");
       continue;
     }
-    InHeader = true;
-    if (!readLength(Line)) {
-      if (Lost)
-        continue;
-      return damaged(Text, "Content-Length is not a number of bytes up to "
-                           "268435456");
-    }
-    if (HasLength)
-      Lost = false;
-    if (!HasLength && Line.find(':') == StringRef::npos)
+    if (isLengthHeader(Line)) {
+      if (!readLength(Line))
+        return damaged(Text, "Content-Length is not a number of bytes up to "
+                             "268435456");
+    } else if (!isHeader(Line)) {
       return damaged(Text, "expected a header 'Content-Length: N'");
+    }
+    InHeader = true;
+    At += Line.size();
   }
 }
 

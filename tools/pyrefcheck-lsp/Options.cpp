@@ -80,7 +80,8 @@ static Error readNumber(StringRef Name, StringRef Value, unsigned &Number) {
 static Expected<bool> readOwn(StringRef Argument, ServerOptions &O) {
   auto [Name, Value] = Argument.split('=');
   editor::SessionOptions &S = O.Session;
-  auto Number = [&](unsigned &Result) -> Expected<bool> {
+  auto Number = [&, Name = Name,
+                 Value = Value](unsigned &Result) -> Expected<bool> {
     if (Error E = readNumber(Name, Value, Result))
       return E;
     return true;

@@ -31,13 +31,15 @@ public:
   Kind next(llvm::StringRef &Text);
 
 private:
+  enum LineKind { NoLineYet, WholeLine, TooLong };
+  LineKind line(llvm::StringRef &Line);
   bool readLength(llvm::StringRef Line);
+  bool findHeader();
   Kind damaged(llvm::StringRef &Text, const char *Why);
 
   std::string Buffer;
-  size_t At = 0;      ///< what is before it was taken
-  size_t Scanned = 0; ///< no line ends between At and it
-  size_t Length = 0;  ///< of the body
+  size_t At = 0;     ///< what is before it was taken
+  size_t Length = 0; ///< of the body
   bool HasLength = false;
   bool InBody = false;
   bool InHeader = false; ///< saw a header line of this message
