@@ -68,11 +68,6 @@ json::Value Session::hover(StringRef Body, json::Value Clangds) {
   if (!At)
     return Clangds;
   std::string Path = pathIn(*Params);
-  std::shared_ptr<const Project> P;
-  {
-    std::lock_guard<std::mutex> Guard(SettingsLock);
-    P = Known.get(Path, Settings, Root);
-  }
   std::lock_guard<std::mutex> Guard(Lock);
   const Text *T = openText(Path);
   auto Line = At->getInteger("line");
@@ -83,11 +78,14 @@ json::Value Session::hover(StringRef Body, json::Value Clangds) {
   StringRef Name = T->nameAt(Offset);
   if (Name.empty())
     return Clangds;
-  const Function *F = P->Facts.findFunction(Name, pythonVersion(Path));
+  auto U = Units.find(Path);
+  bool Analysed = U != Units.end() && U->second.P;
+  const Table &Facts = Analysed ? U->second.P->Facts : Bundled;
+  const Function *F = Facts.findFunction(Name, pythonVersion(Path));
   if (!F)
     return Clangds;
-  std::string Facts;
-  raw_string_ostream OS(Facts);
+  std::string Words;
+  raw_string_ostream OS(Words);
   explain(*F, OS);
   OS.flush();
 
@@ -103,8 +101,8 @@ json::Value Session::hover(StringRef Body, json::Value Clangds) {
     Markdown = Contents->getString("kind") == StringRef("markdown");
     Value = Before->rtrim().str() + (Markdown ? "\n\n---\n" : "\n\n");
   }
-  Value += Markdown ? "**pyrefcheck**\n```text\n" + Facts + "```"
-                    : "pyrefcheck: " + StringRef(Facts).rtrim().str();
+  Value += Markdown ? "**pyrefcheck**\n```text\n" + Words + "```"
+                    : "pyrefcheck: " + StringRef(Words).rtrim().str();
   if (Before) {
     (*Contents)["value"] = std::move(Value);
     return Clangds;
@@ -117,14 +115,6 @@ json::Value Session::hover(StringRef Body, json::Value Clangds) {
 }
 
 //===-- Code actions ------------------------------------------------------===//
-
-namespace {
-struct Replacement {
-  std::string Path;
-  Range Where;
-  std::string New;
-};
-} // namespace
 
 /// Whether the editor wants quick fixes among others.
 static bool wantsFixes(const json::Object &Params) {
@@ -140,8 +130,8 @@ static bool wantsFixes(const json::Object &Params) {
 }
 
 /// The comment that says: not here. False where none can stand.
-static bool suppression(const Mark &M, const Text &T, bool IsC, Encoding E,
-                        Replacement &R) {
+bool Session::suppression(const Mark &M, const Text &T, bool IsC, Encoding E,
+                          Replacement &R) {
   Position Line = T.position(M.Where.Start, E);
   StringRef Code = T.line(Line.Line);
   // Within a macro's definition, a line of its own would end it.
@@ -165,94 +155,90 @@ static bool overlaps(const Range &A, const Range &B) {
   return !Before(A.End, B.Start) && !Before(B.End, A.Start);
 }
 
+json::Value Session::workspaceEdit(ArrayRef<Replacement> All) const {
+  json::Object ByUri;
+  for (const Replacement &R : All) {
+    auto It = Files.find(R.Path);
+    std::string Uri = It == Files.end() ? uriOfPath(R.Path) : It->second.Uri;
+    if (!ByUri.getArray(Uri))
+      ByUri[Uri] = json::Array{};
+    ByUri.getArray(Uri)->push_back(
+        json::Object{{"range", toJSON(R.Where)}, {"newText", R.New}});
+  }
+  if (!CanEditVersions)
+    return json::Object{{"changes", std::move(ByUri)}};
+  json::Array Changes;
+  for (auto &[Key, List] : ByUri) {
+    std::string Uri = StringRef(Key).str();
+    auto It = Files.find(pathOfUri(Uri));
+    json::Value Version = nullptr;
+    if (It != Files.end())
+      Version = It->second.Version;
+    Changes.push_back(json::Object{
+        {"textDocument", json::Object{{"uri", Uri}, {"version", Version}}},
+        {"edits", std::move(List)}});
+  }
+  return json::Object{{"documentChanges", std::move(Changes)}};
+}
+
+void Session::addActions(const Mark &M, const std::string &Path,
+                         json::Array &Actions) {
+  auto Open = [&](StringRef Name) { return openText(Name); };
+  std::string Explain = "Explain " + M.F.Check;
+  json::Object Command{{"title", Explain},
+                       {"command", "pyrefcheck.explain"},
+                       {"arguments", json::Array{M.F.Check}}};
+  if (!CanActions) {
+    Actions.push_back(std::move(Command));
+    return;
+  }
+  auto Add = [&](std::string Title, StringRef What, json::Value Value) {
+    json::Object Action{{"title", std::move(Title)},
+                        {"kind", "quickfix"},
+                        {"diagnostics", json::Array{diagnostic(M)}}};
+    Action[What] = std::move(Value);
+    Actions.push_back(std::move(Action));
+  };
+  bool Whole = !M.Stale && !M.Fixes.empty();
+  std::vector<Replacement> Fix;
+  for (size_t I = 0; I != M.Fixes.size(); ++I) {
+    Whole &= !M.Fixes[I].Lost;
+    Fix.push_back({M.Fixes[I].Path, rangeOf(M.Fixes[I], Open, Style.Positions),
+                   M.F.Fixes[I].Text});
+  }
+  if (Whole)
+    Add("Apply pyrefcheck's fix", "edit", workspaceEdit(Fix));
+  const OpenFile &File = Files[Path];
+  bool IsC = sys::path::extension(Path) == ".c" || File.Language == "c";
+  Replacement Comment;
+  if (suppression(M, File.Content, IsC, Style.Positions, Comment))
+    Add("Suppress " + M.F.Check + " here", "edit", workspaceEdit(Comment));
+  Add(std::move(Explain), "command", std::move(Command));
+}
+
 /// \p Clangds and those for our diagnostics.
 json::Value Session::codeActions(StringRef Body, json::Value Clangds) {
   json::Value V = parseMessage(Body);
   const json::Object *Params = paramsOf(V);
   Range Wanted;
-  if (!Params || !readRange(Params->get("range"), Wanted) ||
-      !wantsFixes(*Params))
+  if (!Params || !readRange(Params->get("range"), Wanted))
     return Clangds;
   std::lock_guard<std::mutex> Guard(Lock);
   std::string Path = pathIn(*Params);
-  auto File = Files.find(Path);
-  if (File == Files.end())
-    return Clangds;
   auto Open = [&](StringRef Name) { return openText(Name); };
-  const Text &T = File->second.Content;
   json::Array Actions;
-  auto Edits = [&](ArrayRef<Replacement> All) -> json::Value {
-    json::Object ByUri;
-    for (const Replacement &R : All) {
-      auto It = Files.find(R.Path);
-      std::string Uri = It == Files.end() ? uriOfPath(R.Path) : It->second.Uri;
-      if (!ByUri.getArray(Uri))
-        ByUri[Uri] = json::Array{};
-      ByUri.getArray(Uri)->push_back(
-          json::Object{{"range", toJSON(R.Where)}, {"newText", R.New}});
-    }
-    if (!CanEditVersions)
-      return json::Object{{"changes", std::move(ByUri)}};
-    json::Array Changes;
-    for (auto &[Uri, List] : ByUri) {
-      auto It = Files.find(pathOfUri(StringRef(Uri)));
-      json::Value Version = nullptr;
-      if (It != Files.end())
-        Version = It->second.Version;
-      Changes.push_back(json::Object{
-          {"textDocument",
-           json::Object{{"uri", StringRef(Uri).str()}, {"version", Version}}},
-          {"edits", std::move(List)}});
-    }
-    return json::Object{{"documentChanges", std::move(Changes)}};
-  };
-  for (const Mark *M : marksIn(Path)) {
-    if (!overlaps(Wanted, rangeOf(M->Where, Open, Style.Positions)))
-      continue;
-    json::Value About = json::Array{diagnostic(*M)};
-    bool Whole = !M->Stale && !M->Fixes.empty();
-    std::vector<Replacement> Fix;
-    for (size_t I = 0; I != M->Fixes.size(); ++I) {
-      Whole &= !M->Fixes[I].Lost;
-      Fix.push_back({M->Fixes[I].Path,
-                     rangeOf(M->Fixes[I], Open, Style.Positions),
-                     M->F.Fixes[I].Text});
-    }
-    if (Whole && CanActions)
-      Actions.push_back(json::Object{{"title", "Apply pyrefcheck's fix"},
-                                     {"kind", "quickfix"},
-                                     {"isPreferred", true},
-                                     {"diagnostics", About},
-                                     {"edit", Edits(Fix)}});
-    Replacement Comment;
-    bool IsC =
-        sys::path::extension(Path) == ".c" || File->second.Language == "c";
-    if (CanActions && suppression(*M, T, IsC, Style.Positions, Comment))
-      Actions.push_back(
-          json::Object{{"title", "Suppress " + M->F.Check + " here"},
-                       {"kind", "quickfix"},
-                       {"diagnostics", About},
-                       {"edit", Edits(Comment)}});
-    json::Object Command{{"title", "Explain " + M->F.Check},
-                         {"command", "pyrefcheck.explain"},
-                         {"arguments", json::Array{M->F.Check}}};
-    if (CanActions)
-      Actions.push_back(json::Object{{"title", "Explain " + M->F.Check},
-                                     {"kind", "quickfix"},
-                                     {"diagnostics", std::move(About)},
-                                     {"command", std::move(Command)}});
-    else
-      Actions.push_back(std::move(Command));
-  }
-  if (Actions.empty())
-    return Clangds.getAsArray() || HasClangd ? std::move(Clangds)
-                                             : json::Value(json::Array{});
-  if (json::Array *List = Clangds.getAsArray()) {
-    for (json::Value &A : Actions)
-      List->push_back(std::move(A));
+  if (Files.count(Path) && wantsFixes(*Params))
+    for (const Mark *M : marksIn(Path))
+      if (overlaps(Wanted, rangeOf(M->Where, Open, Style.Positions)))
+        addActions(*M, Path, Actions);
+  if (Actions.empty() && (HasClangd || Clangds.getAsArray()))
     return Clangds;
-  }
-  return Actions;
+  json::Array *List = Clangds.getAsArray();
+  if (!List)
+    return Actions;
+  for (json::Value &A : Actions)
+    List->push_back(std::move(A));
+  return Clangds;
 }
 
 //===-- Explaining --------------------------------------------------------===//

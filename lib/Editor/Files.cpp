@@ -78,6 +78,7 @@ void Session::didOpen(const json::Object &Params) {
   auto Content = Item->getString("text");
   auto Language = Item->getString("languageId");
   auto Version = Item->getInteger("version");
+  ++Edits;
   OpenFile &File = Files[Path];
   File = OpenFile();
   File.Uri = Item->getString("uri")->str();
@@ -113,6 +114,7 @@ void Session::didChange(const json::Object &Params) {
   const json::Array *Changes = Params.getArray("contentChanges");
   if (It == Files.end() || !Changes)
     return;
+  ++Edits;
   OpenFile &File = It->second;
   if (HasClangd) {
     // What clangd says next may be about this text.
@@ -155,7 +157,9 @@ void Session::didSave(const std::string &Path) {
   auto It = Files.find(Path);
   if (It != Files.end())
     It->second.Unsaved = false;
-  if (isSource(Path) && It != Files.end())
+  // Unless this very text is being analysed.
+  if (isSource(Path) && It != Files.end() &&
+      !(Queue->isRunning(Path) && Units[Path].Started == Edits))
     schedule(Path, 0);
   scheduleUsers(Path, 0);
 }
@@ -164,6 +168,7 @@ void Session::didClose(const std::string &Path) {
   auto It = Files.find(Path);
   if (It == Files.end())
     return;
+  ++Edits;
   Queue->cancel(Path);
   OpenFile &File = It->second;
   bool Unsaved = File.Unsaved;

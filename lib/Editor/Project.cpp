@@ -40,8 +40,6 @@ public:
       readString(V, C.Baseline, /*IsPath=*/true);
     else if (Key == "timeout")
       readNumber(V, C.Timeout);
-    else if (Key == "jobs")
-      readNumber(V, C.Jobs);
     else if (Key == "enable")
       readBoolean(V, S.Enabled);
     else if (Key == "on-change")
@@ -53,7 +51,7 @@ public:
     else
       Errors.push_back("unknown setting 'pyrefcheck." + Key.str() +
                        "'; there are checks, disable, annotations, exclude, "
-                       "min-rank, baseline, timeout, jobs, enable, on-change, "
+                       "min-rank, baseline, timeout, enable, on-change, "
                        "idle-delay and python");
   }
 

@@ -21,6 +21,7 @@ Session::Session(SessionOptions O, SessionHost &Host)
       Settings(Options.Settings) {
   OnChange = Settings.OnChange;
   IdleDelay = Settings.IdleDelay;
+  Bundled.add(bundledTable());
   Queue = std::make_unique<Scheduler>(
       Options.Workers,
       [this](const std::string &Key, const std::atomic<bool> &Cancelled) {

@@ -103,6 +103,8 @@ bool Session::makeRequest(const std::string &Path, Request &R) {
   for (const auto &[Name, File] : Files)
     if (File.Unsaved)
       R.Texts[Name] = std::make_shared<std::string>(File.Content.str());
+  Units[Path].Started = Edits;
+  Units[Path].P = R.P;
   beginProgress(Path);
   return true;
 }

@@ -25,12 +25,12 @@ static PyObject *f%(n)d(PyObject *self, PyObject *arg) {
   if (list == NULL)
     return NULL;
   PyObject *item = PyObject_GetAttrString(arg, "name%(n)d");
-  if (item == NULL) {
-    Py_DECREF(list);
+  if (item == NULL) {%(bug)s
     return NULL;
   }
   if (PyList_Append(list, item) < 0) {
-    Py_DECREF(item);%(bug)s
+    Py_DECREF(item);
+    Py_DECREF(list);
     return NULL;
   }
   Py_DECREF(item);

@@ -87,11 +87,20 @@ private:
   /// A source file that is analysed, and what was found.
   struct Unit {
     std::vector<Mark> Marks;
-    std::set<std::string> Inputs; ///< empty: not known
-    unsigned Crashes = 0;         ///< in a row
-    std::string Problem;          ///< last told
+    std::set<std::string> Inputs;     ///< empty: not known
+    unsigned Crashes = 0;             ///< in a row
+    unsigned long Started = 0;        ///< Edits when the last analysis began
+    std::shared_ptr<const Project> P; ///< of the last analysis
+    std::string Problem;              ///< last told
   };
   struct Request;
+  struct Replacement {
+    std::string Path;
+    Range Where;
+    std::string New;
+  };
+  static bool suppression(const Mark &M, const Text &T, bool IsC, Encoding E,
+                          Replacement &R);
 
   // Session.cpp: the ways of messages
   void requestFromEditor(const Envelope &E, llvm::StringRef Body);
@@ -141,6 +150,9 @@ private:
   llvm::json::Value hover(llvm::StringRef Body, llvm::json::Value Clangds);
   llvm::json::Value codeActions(llvm::StringRef Body,
                                 llvm::json::Value Clangds);
+  llvm::json::Value workspaceEdit(llvm::ArrayRef<Replacement> All) const;
+  void addActions(const Mark &M, const std::string &Path,
+                  llvm::json::Array &Actions);
   void executeCommand(const Envelope &E, llvm::StringRef Body);
   std::string href(llvm::StringRef Check);
   unsigned pythonVersion(const std::string &Path) const;
@@ -173,6 +185,8 @@ private:
   std::map<std::string, OpenFile> Files; ///< by path
   std::map<std::string, Unit> Units;     ///< by path
   std::set<std::string> Told;            ///< errors, each once
+  Table Bundled;           ///< for files that were not analysed yet
+  unsigned long Edits = 0; ///< of all files
   bool OnChange = true;
   unsigned IdleDelay = 0;
   std::set<std::string> Pages; ///< of checks: those that are written
