@@ -261,6 +261,8 @@ def write(path, text):
 
 def flags_file(directory, python_include):
     write(os.path.join(directory, "compile_flags.txt"), "-I" + python_include + "\n")
+    # Not that of a directory above: this may be in the build directory.
+    write(os.path.join(directory, ".clang-tidy"), "Checks: '-*'\n")
 
 
 def main(function, *arguments):
