@@ -152,10 +152,9 @@ pyrefcheck::readOptions(const std::string &Program,
   if (O.Clangd.empty()) {
     O.Clangd = findClangd(Program);
   } else {
-    auto Found = sys::findProgramByName(O.Clangd);
-    if (!Found)
-      return failure("--clangd=" + O.Clangd + ": there is no such program");
-    O.Clangd = *Found;
+    // If there is none, the editor is told later: its user sees that.
+    if (auto Found = sys::findProgramByName(O.Clangd))
+      O.Clangd = *Found;
     if (isSelf(O.Clangd, Program))
       return failure("--clangd=" + O.Clangd +
                      ": that is pyrefcheck-lsp itself, not clangd");
