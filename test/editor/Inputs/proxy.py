@@ -150,14 +150,15 @@ def merged(directory, include, command):
     titles = [a["title"] for a in actions(client, path, leak["range"])]
     expect("Suppress cpython.refcount.Leak here" in titles, titles)
     # clangd's completion.
-    client.change(path, (0, 0, 0, 0, "void h(void) { PyList_Appe }\n"))
+    last = text.count("\n")
+    client.change(path, (last, 0, last, 0, "void h(void) { PyList_Appe }\n"))
     found = client.call(
         "textDocument/completion",
-        {"textDocument": {"uri": uri(path)}, "position": {"line": 0, "character": 26}},
+        {"textDocument": {"uri": uri(path)}, "position": {"line": last, "character": 26}},
     )
     items = found["items"] if isinstance(found, dict) else found
     expect(any("PyList_Append" in i["label"] for i in items), items)
-    client.change(path, (0, 0, 1, 0, ""))
+    client.change(path, (last, 0, last + 1, 0, ""))
     wait_for_both(client, path)
     # Corrected: ours go, clangd's stay.
     client.change(path, text.replace("return x", "Py_XDECREF(x); return x"))
