@@ -172,6 +172,7 @@ bool Analyzer::runClang(Job &J, function_ref<std::vector<std::string>()> Make) {
   PO.Directory = J.Command.Directory;
   PO.TimeLimit = Options.TimeLimit;
   PO.Cancel = Cancel;
+  PO.Niceness = Options.Niceness;
   for (unsigned Attempt = 0;; ++Attempt) {
     {
       std::lock_guard<std::mutex> Guard(Lock);
@@ -323,6 +324,8 @@ UnitResult Analyzer::analyze(const CompileCommand &Command) {
   J.Arguments = languageArguments(Command);
   J.Arguments.insert(J.Arguments.end(), Options.ExtraFlags.begin(),
                      Options.ExtraFlags.end());
+  if (!Options.Overlay.empty())
+    J.Arguments.insert(J.Arguments.end(), {"-ivfsoverlay", Options.Overlay});
   J.Scratch = TemporaryDirectory + "/" + std::to_string(Counter++);
   if (readCache(J))
     return J.Result;

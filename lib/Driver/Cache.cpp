@@ -30,7 +30,7 @@ static std::string pathOf(const std::string &Directory,
 }
 
 bool Analyzer::readCache(Job &J) {
-  if (Options.CacheDirectory.empty())
+  if (Options.CacheDirectory.empty() || !Options.Overlay.empty())
     return false;
   std::string Text = OptionsHash + "\n" + J.Command.Directory;
   for (const std::string &A : J.Arguments)

@@ -119,23 +119,32 @@ std::string FileHashes::get(const std::string &Path) {
   return Known.emplace(Path, Hash).first->second;
 }
 
+static std::vector<std::string> splitLines(StringRef Text) {
+  std::vector<std::string> Lines;
+  SmallVector<StringRef, 0> Parts;
+  Text.split(Parts, '\n');
+  for (StringRef Part : Parts)
+    Lines.push_back(Part.rtrim('\r').str());
+  return Lines;
+}
+
 const std::vector<std::string> *SourceFiles::lines(const std::string &Path) {
   auto It = Known.find(Path);
   if (It == Known.end()) {
     auto Content = readFile(Path);
     std::vector<std::string> Lines;
-    if (Content) {
-      SmallVector<StringRef, 0> Parts;
-      StringRef(*Content).split(Parts, '\n');
-      for (StringRef Part : Parts)
-        Lines.push_back(Part.rtrim('\r').str());
-    }
     bool Readable = static_cast<bool>(Content);
-    if (!Readable)
+    if (Readable)
+      Lines = splitLines(*Content);
+    else
       consumeError(Content.takeError());
     It = Known.emplace(Path, std::make_pair(Readable, std::move(Lines))).first;
   }
   return It->second.first ? &It->second.second : nullptr;
+}
+
+void SourceFiles::add(const std::string &Path, StringRef Text) {
+  Known[Path] = {true, splitLines(Text)};
 }
 
 StringRef SourceFiles::line(const std::string &Path, unsigned Number) {

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -127,6 +128,8 @@ ProcessResult pyrefcheck::driver::runProcess(ArrayRef<std::string> Command,
                    pointers(Arguments).data(), pointers(Environment).data());
   posix_spawn_file_actions_destroy(&Actions);
   posix_spawnattr_destroy(&Attributes);
+  if (!Error && Options.Niceness > 0)
+    setpriority(PRIO_PROCESS, Child, Options.Niceness);
   if (Error)
     Result.Code = Error;
   else

@@ -161,7 +161,11 @@ void Suppressions::addFile(const std::string &File) {
     consumeError(Text.takeError());
     return;
   }
-  std::vector<Suppression> Found = findSuppressions(*Text);
+  add(File, *Text);
+}
+
+void Suppressions::add(const std::string &File, StringRef Text) {
+  std::vector<Suppression> Found = findSuppressions(Text);
   if (!Found.empty())
     Files[File] = std::move(Found);
 }

@@ -12,6 +12,7 @@
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
@@ -179,4 +180,25 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
       hash(StringRef(Full).split('\n').first.str() + Hashes.get(T.Config) +
            Hashes.get(std::string(Library.str())));
   return T;
+}
+
+std::vector<std::string>
+pyrefcheck::driver::pythonHeaderFlags(const std::string &Python) {
+  ProcessOptions Options;
+  Options.KeepOutput = true;
+  Options.TimeLimit = 60;
+  ProcessResult R = runProcess(
+      {Python, "-c",
+       "import sysconfig as s\n"
+       "print(s.get_path('include'))\nprint(s.get_path('platinclude'))"},
+      Options);
+  std::vector<std::string> Flags;
+  SmallVector<StringRef, 4> Lines;
+  StringRef(R.Output).split(Lines, '\n');
+  for (StringRef Line : Lines) {
+    std::string Flag = "-I" + Line.trim().str();
+    if (!Line.trim().empty() && !llvm::is_contained(Flags, Flag))
+      Flags.push_back(Flag);
+  }
+  return Flags;
 }

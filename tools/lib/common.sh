@@ -83,6 +83,11 @@ llvm_packages() {
     "clang-tools-$1"
 }
 
+# clangd, and editors that test/editor drives.
+editor_packages() {
+  printf '%s\n' "clangd-$1" neovim emacs-nox elpa-eglot
+}
+
 # The releases of Cython that test/cython is run with.
 CYTHON_VERSIONS=(3.3.1 0.29.37)
 

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Inputs.h"
-#include "pyrefcheck/Driver/Process.h"
+#include "pyrefcheck/Driver/Toolchain.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -53,27 +53,6 @@ std::string pyrefcheck::findDatabase(const std::string &Directory) {
   return Best;
 }
 
-/// The include directories of a Python, for files that come without flags.
-static std::vector<std::string> pythonFlags(const std::string &Python) {
-  ProcessOptions Options;
-  Options.KeepOutput = true;
-  Options.TimeLimit = 60;
-  ProcessResult R = runProcess(
-      {Python, "-c",
-       "import sysconfig as s\n"
-       "print(s.get_path('include'))\nprint(s.get_path('platinclude'))"},
-      Options);
-  std::vector<std::string> Flags;
-  SmallVector<StringRef, 4> Lines;
-  StringRef(R.Output).split(Lines, '\n');
-  for (StringRef Line : Lines) {
-    std::string Flag = "-I" + Line.trim().str();
-    if (!Line.trim().empty() && !llvm::is_contained(Flags, Flag))
-      Flags.push_back(Flag);
-  }
-  return Flags;
-}
-
 /// The commands for one file: from the flags, a database above it, or nothing
 /// but Python's headers.
 static Expected<std::vector<CompileCommand>>
@@ -103,7 +82,7 @@ commandsForFile(const std::string &File, const InputOptions &Options) {
       return All;
     }
   }
-  std::vector<std::string> Flags = pythonFlags(Options.Python);
+  std::vector<std::string> Flags = pythonHeaderFlags(Options.Python);
   if (Flags.empty())
     return failure(File +
                    ": no compiler flags: give them after '--', or a "

@@ -31,6 +31,10 @@ struct AnalysisOptions {
   double TimeLimit = 0;       ///< in seconds, for each file
   unsigned Jobs = 1;
   std::string CacheDirectory; ///< empty: none
+  /// For clang's -ivfsoverlay: files whose text is not that on the disk. What
+  /// is found then is not kept in the cache.
+  std::string Overlay;
+  int Niceness = 0; ///< of the processes
 };
 
 struct UnitResult {

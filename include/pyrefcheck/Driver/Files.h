@@ -61,6 +61,9 @@ public:
   /// Empty if there is no such line.
   llvm::StringRef line(const std::string &Path, unsigned Number);
 
+  /// From now on, \p Path has this text.
+  void add(const std::string &Path, llvm::StringRef Text);
+
 private:
   std::map<std::string, std::pair<bool, std::vector<std::string>>> Known;
 };

@@ -34,6 +34,7 @@ struct ProcessOptions {
   bool KeepOutput = false;              ///< else stdout is thrown away
   std::vector<std::string> Environment; ///< "NAME=value", added to ours
   const std::atomic<bool> *Cancel = nullptr;
+  int Niceness = 0; ///< more than 0: lower priority
 };
 
 /// Runs \p Command, whose first element is looked up in the PATH, and waits. If

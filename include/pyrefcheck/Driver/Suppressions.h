@@ -34,6 +34,8 @@ std::vector<Suppression> findSuppressions(llvm::StringRef Text);
 class Suppressions {
 public:
   void addFile(const std::string &File);
+  /// The same for a file whose text is not that on the disk.
+  void add(const std::string &File, llvm::StringRef Text);
 
   /// Whether a comment suppresses \p F; the comment is used then.
   bool suppresses(const Finding &F);

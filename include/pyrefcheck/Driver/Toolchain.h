@@ -11,6 +11,7 @@
 
 #include "llvm/Support/Error.h"
 #include <string>
+#include <vector>
 
 namespace pyrefcheck {
 namespace driver {
@@ -31,6 +32,10 @@ struct ToolchainOptions {
 };
 
 llvm::Expected<Toolchain> findToolchain(const ToolchainOptions &Options);
+
+/// The include directories of a Python, for files that come without flags.
+/// Empty if it is none.
+std::vector<std::string> pythonHeaderFlags(const std::string &Python);
 
 } // namespace driver
 } // namespace pyrefcheck
