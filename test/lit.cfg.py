@@ -20,6 +20,8 @@ Substitutions:
   %cython_verify_cxx_3 the same for C++
   %cython_verify_0     the same with Cython 0.29
   %cython_3            the program cython
+  %pybind11_include %nanobind_include
+                       the directories of their headers
   %audit_includes      --python-include DIR for each version found
   %python              a Python interpreter to run scripts with
   %python_jsonschema   one that has PyYAML and jsonschema
@@ -36,6 +38,7 @@ Features:
   headers-3.N          they are the ones under test (pypy: headers-pypy)
   headers-ge-3.N       the ones under test are 3.N or newer
   cython               Cython 3 and 0.29 are installed (tools/test does it)
+  cxx-libraries        pybind11 and nanobind are installed (tools/test does it)
   python-jsonschema    some Python has PyYAML and jsonschema
   shellcheck, scan-build
                        the program is installed
@@ -156,6 +159,17 @@ def cython_verify(major, language):
     )
 
 
+def library(name):
+    return os.path.join(
+        config.pyrefcheck_source_dir,
+        "build",
+        "cxx-libraries",
+        "headers",
+        name,
+        "include",
+    )
+
+
 # Longer names are expanded first where one is the beginning of another.
 config.substitutions += [
     (r"%cython_verify_cxx_3\b", cython_verify("3", "c++")),
@@ -176,6 +190,8 @@ config.substitutions += [
         r"%audit_includes\b",
         " ".join("--python-include " + h.directory for h in others),
     ),
+    (r"%pybind11_include\b", library("pybind11")),
+    (r"%nanobind_include\b", library("nanobind")),
     (r"%python_include\b", headers.directory),
     (r"%python\b", config.python_executable),
     (
@@ -224,6 +240,8 @@ for python in (config.python_executable, "/usr/bin/python3"):
         config.available_features.add("python-jsonschema")
         config.substitutions.insert(0, (r"%python_jsonschema\b", python))
         break
+if all(os.path.isdir(library(name)) for name in ("pybind11", "nanobind")):
+    config.available_features.add("cxx-libraries")
 if all(os.access(cython(major), os.X_OK) for major in "30"):
     config.available_features.add("cython")
 if lit.util.which("shellcheck"):

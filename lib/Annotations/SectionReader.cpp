@@ -235,7 +235,8 @@ void AnnotationReader::readFamilies(const YamlNode &Map, Diagnostics &Diags) {
     if (!Free)
       Diags.error(Item.KeyPos, "missing key 'free' (the function that frees "
                                "memory of the family)");
-    else if (!Free->isScalar() || !isIdentifier(Free->Text))
+    else if (!Free->isScalar() ||
+             (!isIdentifier(Free->Text) && Free->Text != "delete[]"))
       Diags.error(Free->Pos, "'free' must be the name of a function, found " +
                                  Free->describe());
     else if (const YamlNode *M = Item.find("member");

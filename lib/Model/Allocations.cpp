@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/FreedAfter.h"
+#include "pyrefcheck/Model/NewDelete.h"
 #include "pyrefcheck/Model/Outcomes.h"
 #include "pyrefcheck/Model/RefcountModel.h"
 
@@ -155,7 +156,7 @@ void RefcountModel::freeArguments(PathEditor &Editor, const CallRecord &Record,
       Editor.release(Sym);
     else if (O && O->Memory && O->Of != Of && hasBody(Record.At.E))
       Editor.escape(Sym); // what allocated it is there to be seen as well
-    else if (Sym)
+    else if (Sym && !reportNewFreed(Sym, *Of, Record, Facts, Editor))
       Editor.freed(Sym, *Of, Counts);
     if (Member) {
       SValBuilder &SVB = Editor.State->getStateManager().getSValBuilder();

@@ -7,12 +7,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/FreedAfter.h"
+#include "pyrefcheck/Model/ApiTypes.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
+using namespace clang::ento;
 using namespace pyrefcheck;
 
 /// The variable that \p E is, or that it adds a number to.
@@ -155,4 +157,92 @@ bool pyrefcheck::givesBack(const Decl *D, const Family &Of,
   ReturnFinder Finder(Of, Lookup);
   Finder.TraverseStmt(D->getBody());
   return Finder.Found;
+}
+
+namespace {
+/// Looks in a lambda for the end of what a captured variable has.
+class ClosureReader : public RecursiveASTVisitor<ClosureReader> {
+public:
+  ClosureReader(const VarDecl *Var, const FactLookup &Lookup)
+      : Var(Var), Lookup(Lookup) {}
+
+  bool VisitCallExpr(CallExpr *CE) {
+    const FunctionDecl *FD = CE->getDirectCallee();
+    const Function *F = FD ? Lookup.forFunction(FD) : nullptr;
+    for (unsigned I = 0; I != CE->getNumArgs(); ++I)
+      if (pointerIn(CE->getArg(I)) == Var)
+        Found |= !F || mayEnd(*F, I);
+    return !Found;
+  }
+
+  bool Found = false;
+
+private:
+  static bool mayEnd(const Function &F, unsigned Arg) {
+    return llvm::any_of(F.Memory,
+                        [&](const MemoryUse &Use) {
+                          return Use.Param == static_cast<int>(Arg);
+                        }) ||
+           llvm::any_of(F.Outcomes.front().Effects, [&](const Effect &E) {
+             return E.Param == static_cast<int>(Arg) &&
+                    E.Kind != EffectKind::Add;
+           });
+  }
+
+  const VarDecl *Var;
+  const FactLookup &Lookup;
+};
+
+class ObjectCollector final : public SymbolVisitor {
+public:
+  bool VisitSymbol(SymbolRef Sym) override {
+    Found.push_back(Sym);
+    return true;
+  }
+  llvm::SmallVector<SymbolRef, 4> Found;
+};
+} // namespace
+
+/// What \p Capture, of the lambda that is the argument \p Closure, stands for.
+static llvm::SmallVector<SymbolRef, 4>
+captured(const LambdaCapture &Capture, const VarDecl *Var, SVal Closure,
+         const CallEvent &Call, ProgramStateRef State) {
+  if (Capture.getCaptureKind() == LCK_ByRef)
+    return {ApiTypes::objectSymbol(
+        State->getSVal(State->getLValue(Var, Call.getLocationContext())))};
+  // The variable may be forgotten, but the lambda has its value.
+  ObjectCollector Copied;
+  State->scanReachableSymbols(Closure, Copied);
+  return Copied.Found;
+}
+
+bool pyrefcheck::entrustClosures(const CallEvent &Call,
+                                 const FactLookup &Lookup, PathEditor &Editor) {
+  bool Any = false;
+  for (unsigned I = 0; I != Call.getNumArgs(); ++I) {
+    const Expr *E = Call.getArgExpr(I);
+    const auto *Class = E ? E->getType()->getAsCXXRecordDecl() : nullptr;
+    if (!Class || !Class->isLambda())
+      continue;
+    for (const LambdaCapture &Capture : Class->captures()) {
+      const auto *Var = Capture.capturesVariable()
+                            ? dyn_cast<VarDecl>(Capture.getCapturedVar())
+                            : nullptr;
+      if (!Var)
+        continue;
+      ClosureReader Reader(Var, Lookup);
+      Reader.TraverseStmt(Class->getLambdaCallOperator()->getBody());
+      if (!Reader.Found)
+        continue;
+      for (SymbolRef Sym :
+           captured(Capture, Var, Call.getArgSVal(I), Call, Editor.State)) {
+        const ObjectState *O = Sym ? getObject(Editor.State, Sym) : nullptr;
+        if (!O || O->Ref.isReleased() || O->Ref.isEscaped())
+          continue;
+        Editor.escape(Sym);
+        Any = true;
+      }
+    }
+  }
+  return Any;
 }

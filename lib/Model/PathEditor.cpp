@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/PathEditor.h"
+#include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -400,6 +401,26 @@ bool PathEditor::giveStatic(const MemRegion *R) {
   return Owned;
 }
 
+/// Whether \p E is a member of the object whose method this is, and that is a
+/// local variable: a holder. The engine destroys some parameters twice.
+static bool isMemberOfLocal(const Expr *E, const LocationContext *LC,
+                            ProgramStateRef State) {
+  while (const auto *ME =
+             dyn_cast_or_null<MemberExpr>(E ? E->IgnoreParenCasts() : nullptr))
+    E = ME->getBase();
+  const StackFrameContext *Frame = LC ? LC->getStackFrame() : nullptr;
+  const auto *Method =
+      Frame ? dyn_cast<CXXMethodDecl>(Frame->getDecl()) : nullptr;
+  if (!Method || !E || !isa<CXXThisExpr>(E->IgnoreParenCasts()))
+    return false;
+  SValBuilder &SVB = State->getStateManager().getSValBuilder();
+  const MemRegion *This =
+      State->getSVal(SVB.getCXXThis(Method, Frame)).getAsRegion();
+  const auto *Var = This ? dyn_cast<VarRegion>(This->getBaseRegion()) : nullptr;
+  return Var && !isa<ParmVarDecl>(Var->getDecl()) &&
+         compat::isOnStack(Var, State);
+}
+
 void PathEditor::apply(const Effect &E, const CallRecord &Call) {
   auto ArgAt = [&](ParamIndex I) {
     return I >= 0 && static_cast<size_t>(I) < Call.Args.size() ? Call.Args[I]
@@ -437,7 +458,8 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
   switch (E.Kind) {
   case EffectKind::Add:
     if (Sym)
-      add(Sym, !Types.isLocalValue(Arg.E));
+      add(Sym, !Types.isLocalValue(Arg.E) &&
+                   !isMemberOfLocal(Arg.E, Call.At.LC, State));
     return;
   case EffectKind::Release:
     if (Sym && Types.isMember(Arg.E))

@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/RefcountModel.h"
 #include "pyrefcheck/Model/FreedAfter.h"
+#include "pyrefcheck/Model/NewDelete.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerHelpers.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
@@ -286,12 +287,17 @@ void RefcountModel::checkPreCall(const CallEvent &Call,
   ProgramStateRef State = C.getState();
   if (!hasObjects(State) || !Call.getOriginExpr())
     return;
+  PathEditor Editor(State, Types);
+  if (reportDeleted(Call, Facts, Editor) ||
+      entrustClosures(Call, Lookup, Editor)) {
+    finish(Editor, C);
+    return;
+  }
   const pyrefcheck::Function *F = Lookup.forCall(Call);
   // In a body that we can look into, the use itself will show.
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   if (!F && FD && FD->hasBody())
     return;
-  PathEditor Editor(State, Types);
   Editor.at({Call.getOriginExpr(), C.getLocationContext()}, F);
   for (unsigned I = 0, N = Call.getNumArgs(); I != N; ++I) {
     // The object, or the one that a pointer points into.

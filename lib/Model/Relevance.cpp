@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -41,11 +42,20 @@ private:
 };
 } // namespace
 
+/// Whether \p D supplies a function of the API that an older Python lacks, as
+/// pythoncapi_compat.h does: what it does to references is known, and meant.
+static bool isSupplied(const Decl *D, const Table &Facts) {
+  const auto *FD = dyn_cast<FunctionDecl>(D);
+  return FD && FD->getIdentifier() && !isa<CXXMethodDecl>(FD) &&
+         (FD->isInlined() || FD->getStorageClass() == SC_Static) &&
+         Facts.findFunction(FD->getName());
+}
+
 /// What a library's functions do is seen where they are called. The engine
 /// takes a minute for the headers of some C++ projects in which there is no
 /// object at all.
 bool RefcountModel::isWorthAnalysis(const Decl *D) const {
-  if (Types.isNobodysCode(D))
+  if (Types.isNobodysCode(D) || isSupplied(D, Facts))
     return false;
   const SourceManager &SM = D->getASTContext().getSourceManager();
   if (!HeadersAdded || SM.isInMainFile(SM.getExpansionLoc(D->getLocation())))

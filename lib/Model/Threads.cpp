@@ -61,6 +61,11 @@ void RefcountModel::judgeThread(const CallRecord &Record,
     ThreadStatus Now = ThreadStatus::Unknown;
     if (Use.Kind == MemoryKind::Allocate)
       Now = Detaches ? ThreadStatus::Detached : ThreadStatus::Attached;
+    // What a library's classes detach, other classes of it attach again in ways
+    // that can't be followed (gil_scoped_release, gil_scoped_acquire).
+    if (Now == ThreadStatus::Detached &&
+        Types.isInLibrary(Record.At.LC->getDecl()))
+      Now = ThreadStatus::Unknown;
     else if (Use.Kind == MemoryKind::Free && Detaches)
       Now = ThreadStatus::Attached;
     Editor.State = setThread(Editor.State, Now);

@@ -42,6 +42,7 @@ class Release:
     libraries: list = field(default_factory=list)
     cython: list = field(default_factory=list)  # translated, in the tree
     cython_flags: list = field(default_factory=list)
+    wheels: dict = field(default_factory=dict)  # NAME==VERSION: include directory
     note: str = ""
 
     @property
@@ -73,9 +74,16 @@ class Release:
         for library in self.libraries:
             for directory in library_dirs[library]:
                 flags += ["-isystem", directory]
+        for requirement, directory in self.wheels.items():
+            flags += ["-isystem", str(wheel_tree(requirement, cache) / directory)]
         for define in self.defines:
             flags.append("-D" + define.replace("{version}", self.version))
         return flags + self.flags
+
+
+def wheel_tree(requirement, cache):
+    """Where fetch.py unpacks a package that has headers."""
+    return Path(cache).resolve() / "wheels" / requirement.replace("==", "-")
 
 
 @dataclass

@@ -140,9 +140,28 @@ def translate(release, version, cache):
         print(f"translated {release.name}/{name}")
 
 
+def install_wheel(requirement, cache):
+    """Unpacks a package for its headers."""
+    target = corpus_module.wheel_tree(requirement, cache)
+    if target.is_dir():
+        return
+    environment = Path(cache) / "pip"
+    if not (environment / "bin" / "pip").is_file():
+        venv.create(environment, with_pip=True, clear=True)
+    scratch = target.with_name(target.name + ".part")
+    shutil.rmtree(scratch, ignore_errors=True)
+    pip = [environment / "bin" / "python", "-m", "pip", "install", "-q"]
+    options = ["--no-deps", "--only-binary", ":all:", "--target", scratch]
+    subprocess.run([*pip, *options, requirement], check=True)
+    scratch.rename(target)
+    print(f"unpacked {requirement}")
+
+
 def fetch(releases, cache):
     """Unpacks what is not there yet, and translates what has to be."""
     fetch_archives(releases, cache)
+    for requirement in sorted({w for release in releases for w in release.wheels}):
+        install_wheel(requirement, cache)
     for release in releases:
         if release.cython:
             translate(release, corpus_module.load().cython, cache)

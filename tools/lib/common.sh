@@ -127,6 +127,23 @@ ensure_recipe_tools() {
   optional_venv codechecker-venv "docs/codechecker.md" codechecker==6.29.1 setuptools
 }
 
+# The releases of C++ libraries that test/cxx is run with; only their headers
+# are used.
+CXX_LIBRARIES=(pybind11==3.1.0 nanobind==3.1.0)
+
+# All in build/cxx-libraries.
+ensure_cxx_libraries() {
+  local target=$root/build/cxx-libraries stamp="${CXX_LIBRARIES[*]}"
+  [[ ! -f $target/installed || $(<"$target/installed") != "$stamp" ]] || return 0
+  say "Installing $stamp in ${target#"$root/"}"
+  python3 -c 'import ensurepip, venv' 2>/dev/null || ensure_packages python3-venv
+  python3 -m venv --clear "$target"
+  "$target/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+    --target "$target/headers" "${CXX_LIBRARIES[@]}" ||
+    die "could not install: $stamp"
+  printf '%s\n' "$stamp" >"$target/installed"
+}
+
 #===-- LLVM ----------------------------------------------------------------===#
 
 is_llvm_installed() {

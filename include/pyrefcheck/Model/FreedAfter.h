@@ -16,7 +16,9 @@
 #define PYREFCHECK_MODEL_FREEDAFTER_H
 
 #include "pyrefcheck/Model/FactLookup.h"
+#include "pyrefcheck/Model/PathEditor.h"
 #include "clang/AST/Expr.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 
 namespace pyrefcheck {
 
@@ -30,6 +32,12 @@ bool isFreedAfter(const clang::Expr *Call, const clang::VarDecl *Var,
 /// A function that never does leaves that to another one.
 bool givesBack(const clang::Decl *D, const Family &Of,
                const FactLookup &Lookup);
+
+/// The engine loses a lambda that is passed and returned by value. What those
+/// among the arguments of \p Call capture and may give up is in their hands
+/// from here on; false if there is nothing.
+bool entrustClosures(const clang::ento::CallEvent &Call,
+                     const FactLookup &Lookup, PathEditor &Editor);
 
 } // namespace pyrefcheck
 

@@ -48,6 +48,16 @@ static inline int PyModule_Add(PyObject *module, const char *name,
 #endif
 #endif
 
+// Its reference is meant for the caller.
+#if PY_VERSION_HEX < 0x030E00A0
+static inline int PyUnstable_TryIncRef(PyObject *op) {
+  if (Py_REFCNT(op) <= 0)
+    return 0;
+  Py_INCREF(op);
+  return 1;
+}
+#endif
+
 static PyObject *dict_wrong(PyObject *self, PyObject *arg) {
   PyObject *item;
   int found = PyDict_GetItemRef(self, arg, &item); // expected-warning{{Leak of the new reference from 'PyDict_GetItemRef'}}
