@@ -157,9 +157,10 @@ void Session::didSave(const std::string &Path) {
   auto It = Files.find(Path);
   if (It != Files.end())
     It->second.Unsaved = false;
-  // Unless this very text is being analysed.
+  // Unless this very text is being analysed and nothing was told yet.
   if (isSource(Path) && It != Files.end() &&
-      !(Queue->isRunning(Path) && Units[Path].Started == Edits))
+      !(Queue->isRunning(Path) && Units[Path].Started == Edits &&
+        !Units[Path].Delivered))
     schedule(Path, 0);
   scheduleUsers(Path, 0);
 }

@@ -104,6 +104,7 @@ bool Session::makeRequest(const std::string &Path, Request &R) {
     if (File.Unsaved)
       R.Texts[Name] = std::make_shared<std::string>(File.Content.str());
   Units[Path].Started = Edits;
+  Units[Path].Delivered = false;
   Units[Path].P = R.P;
   beginProgress(Path);
   return true;
@@ -157,10 +158,26 @@ void Session::work(const std::string &Key, const std::atomic<bool> &Cancelled) {
   if (!makeRequest(Key, R))
     return;
   UnitResult Result = run(R, Cancelled);
-  std::lock_guard<std::mutex> Guard(Lock);
-  if (!Cancelled)
-    deliver(R, std::move(Result));
-  endProgress();
+  bool Finished;
+  {
+    std::lock_guard<std::mutex> Guard(Lock);
+    Finished = !Cancelled;
+    if (Finished)
+      deliver(R, std::move(Result));
+    endProgress();
+  }
+  if (Finished && isOutdated(R))
+    schedule(Key, 0);
+}
+
+/// Whether the settings or flags have changed: a save while the analysis ran
+/// did not start another.
+bool Session::isOutdated(const Request &R) {
+  std::lock_guard<std::mutex> Guard(SettingsLock);
+  CompileCommand Now = Flags.get(R.Path, Options.Flags);
+  return Known.get(R.Path, Settings, Root) != R.P ||
+         Now.Arguments != R.Command.Arguments ||
+         Now.Directory != R.Command.Directory;
 }
 
 void Session::deliver(const Request &R, UnitResult Result) {
@@ -168,6 +185,7 @@ void Session::deliver(const Request &R, UnitResult Result) {
   if (It == Units.end() || Result.How == UnitResult::Cancelled)
     return;
   Unit &U = It->second;
+  U.Delivered = true;
   if (Result.isFailure()) {
     failed(R.Path, Result);
     return;

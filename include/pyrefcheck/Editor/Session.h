@@ -90,6 +90,7 @@ private:
     std::set<std::string> Inputs;     ///< empty: not known
     unsigned Crashes = 0;             ///< in a row
     unsigned long Started = 0;        ///< Edits when the last analysis began
+    bool Delivered = false;           ///< its results are out
     std::shared_ptr<const Project> P; ///< of the last analysis
     std::string Problem;              ///< last told
   };
@@ -137,6 +138,7 @@ private:
   void scheduleAll();
   void work(const std::string &Key, const std::atomic<bool> &Cancelled);
   bool makeRequest(const std::string &Path, Request &R);
+  bool isOutdated(const Request &R);
   driver::UnitResult run(const Request &R, const std::atomic<bool> &Cancelled);
   void deliver(const Request &R, driver::UnitResult Result);
   void failed(const std::string &Path, const driver::UnitResult &Result);
