@@ -331,6 +331,13 @@ void RefcountModel::checkPostCall(const CallEvent &Call,
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   if (C.wasInlined || !Call.getOriginExpr())
     return;
+  // A class's own operator delete, which Clang 14 never looks into.
+  if (isa<CXXDeallocatorCall>(Call)) {
+    PathEditor Editor(C.getState(), Types);
+    escapeReachable(Call.getArgSVal(0), Editor);
+    finish(Editor, C);
+    return;
+  }
   if (const pyrefcheck::Function *Known = Lookup.forCall(Call)) {
     if (Known->Watched)
       watchCall(*Known, Call, C);
