@@ -52,12 +52,14 @@ bool ApiTypes::isObject(QualType T) const {
 }
 
 bool ApiTypes::isObjectPointer(QualType T) const {
-  return T->isPointerType() && isObject(T->getPointeeType());
+  // Lists have no type where it depends on a template's arguments.
+  return !T.isNull() && T->isPointerType() && isObject(T->getPointeeType());
 }
 
 bool ApiTypes::isTypePointer(QualType T) {
-  const auto *RT =
-      T->isPointerType() ? T->getPointeeType()->getAs<RecordType>() : nullptr;
+  const auto *RT = !T.isNull() && T->isPointerType()
+                       ? T->getPointeeType()->getAs<RecordType>()
+                       : nullptr;
   return RT && RT->getDecl()->getName() == TypeTag;
 }
 
