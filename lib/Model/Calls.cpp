@@ -215,8 +215,18 @@ void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
     return;
   for (size_t I = Self; I != Record.Args.size(); ++I) {
     size_t Param = First + I - Self;
-    if (!Record.Args[I].Sym || Param >= FD->getNumParams() ||
-        !FD->getParamDecl(Param)->getType()->isVoidPointerType())
+    if (Param >= FD->getNumParams())
+      continue;
+    QualType T = FD->getParamDecl(Param)->getType();
+    // The bytes of the pointer itself are copied.
+    const MemRegion *R = Record.Args[I].Value.getAsRegion();
+    const auto *Var = R ? dyn_cast<VarRegion>(R->StripCasts()) : nullptr;
+    if (Var && Types.isObjectPointer(Var->getValueType()) &&
+        (T->isVoidPointerType() ||
+         (T->isPointerType() && T->getPointeeType()->isCharType())))
+      if (SymbolRef Sym = ApiTypes::objectSymbol(Editor.State->getSVal(Var)))
+        Editor.escape(Sym);
+    if (!Record.Args[I].Sym || !T->isVoidPointerType())
       continue;
     // Of memory the facts say where it goes.
     const ObjectState *O = getObject(Editor.State, Record.Args[I].Sym);
@@ -407,11 +417,27 @@ void RefcountModel::answerIndicator(ProgramStateRef State,
     C.addTransition(State);
 }
 
+/// What Cython adds to a module is right: it gives references to what it has
+/// made, which Cython counts, and takes those that BodyFacts sees. To look into
+/// it, as the engine would, takes more steps than all that the user wrote.
+void RefcountModel::evalHelper(const CallEvent &Call, CheckerContext &C) const {
+  ProgramStateRef State = Call.invalidateRegions(C.blockCount(), C.getState());
+  QualType T = Call.getResultType();
+  if (!T->isVoidType())
+    State = State->BindExpr(Call.getOriginExpr(), C.getLocationContext(),
+                            compat::conjure(Call, T, C, nullptr));
+  C.addTransition(State);
+}
+
 bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   Calling.At = {Call.getOriginExpr(), Call.getLocationContext()};
   Calling.State = C.getState();
   const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
   const Function *F = CE ? Lookup.forCall(Call) : nullptr;
+  if (CE && !F && Types.cython().isRuntime(Call.getDecl())) {
+    evalHelper(Call, C);
+    return true;
+  }
   if (!F || F->Watched)
     return false;
   if (F->NoReturn) {

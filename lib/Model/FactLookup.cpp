@@ -123,10 +123,12 @@ const Function *FactLookup::forFunction(const FunctionDecl *FD) const {
   if (!New)
     return It->second;
   const Function *F = fromAttributes(FD->getMostRecentDecl());
-  // A C++ function of the same name is another function.
+  // A C++ function of the same name is another function, unless users may not
+  // have such a name: what Cython writes is the same in C and C++.
   if (!F)
     F = !FD->getASTContext().getLangOpts().CPlusPlus ||
-                FD->isInExternCContext() || FD->isExternC()
+                FD->isInExternCContext() || FD->isExternC() ||
+                FD->getName().take_front(2) == "__"
             ? Facts.findFunction(FD->getName(), VersionHex)
             : fromQualifiedName(FD);
   return Cache[FD] = F;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Report/Finding.h"
+#include "pyrefcheck/Report/Bookkeeping.h"
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
 #include "clang/AST/ExprCXX.h"
@@ -143,28 +144,6 @@ const Stmt *pyrefcheck::statementAfter(const ExplodedNode *N) {
   return nullptr;
 }
 
-/// Whether an object that was got in a helper that Cython generated ever gets
-/// out of it, to the user's code at \p Where. If not, what becomes of it is
-/// nothing that the user could change.
-static bool concernsUser(const Finding &F, const Place &Where,
-                         const CythonSource &Cython) {
-  if (Where == F.Where || !F.Sym || !Cython.isRuntime(F.Where.LC->getDecl()))
-    return true;
-  for (const ExplodedNode *N = F.Node;
-       const ExplodedNode *Pred = N->getFirstPred(); N = Pred) {
-    if (Cython.isRuntime(N->getLocationContext()->getDecl()))
-      continue;
-    if (N->getLocationContext() == Where.LC &&
-        ApiTypes::objectSymbol(N->getSVal(Where.E)) == F.Sym)
-      return true;
-    const ObjectState *Is = getObject(N->getState(), F.Sym);
-    const ObjectState *Was = getObject(Pred->getState(), F.Sym);
-    if (Is && Was && !(*Is == *Was))
-      return true;
-  }
-  return false;
-}
-
 static bool isInside(const LocationContext *LC, const ApiTypes &Types) {
   return LC->getParent() && Types.isInLibrary(LC->getDecl()) &&
          !Types.isInApiHeader(LC->getDecl());
@@ -233,7 +212,8 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     if (F.Where && !F.LastNote.empty() && isLibrarysOwn(F, Types))
       continue;
     Place Where = userPlace(F.Where, Types);
-    if (!Where || !concernsUser(F, Where, Types.cython()))
+    Where = Where ? usersPart(F, Where, Types) : Where;
+    if (!Where)
       continue;
     const LocationContext *Got = F.Where.LC;
     F.Where = Where;

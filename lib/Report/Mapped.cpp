@@ -14,6 +14,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "pyrefcheck/Report/Bookkeeping.h"
 #include "pyrefcheck/Report/Finding.h"
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
@@ -26,28 +27,6 @@
 using namespace clang;
 using namespace clang::ento;
 using namespace pyrefcheck;
-
-/// Where Cython keeps what a function will return.
-static constexpr llvm::StringLiteral ResultVariable = "__pyx_r";
-
-/// Whether the object was what the function was about to return when a finally
-/// clause, or the end of a with statement, began. Cython puts it aside in a
-/// temporary, which it does not release if an exception is raised there. That
-/// is true, but nothing that the user has written.
-static bool isSavedResult(const Finding &F) {
-  for (const ExplodedNode *N = F.Node; F.Sym && N; N = N->getFirstPred()) {
-    auto Point = N->getLocationAs<PostStmt>();
-    const auto *BO = Point ? Point->getStmtAs<BinaryOperator>() : nullptr;
-    if (!BO || BO->getOpcode() != BO_Assign)
-      continue;
-    const auto *From = dyn_cast<DeclRefExpr>(BO->getRHS()->IgnoreParenCasts());
-    if (From && From->getDecl()->getDeclName().isIdentifier() &&
-        From->getDecl()->getName() == ResultVariable &&
-        ApiTypes::objectSymbol(N->getSVal(BO)) == F.Sym)
-      return true;
-  }
-  return false;
-}
 
 void FindingSet::map(const Finding &F, SourceLocation At, const ApiTypes &Types,
                      BugReporter &BR) {

@@ -16,6 +16,9 @@ cdef extern from "Python.h":
     PyObject *PyList_GetItem_raw "PyList_GetItem" (object, Py_ssize_t) except NULL
     PyObject *PyUnicode_FromString_raw "PyUnicode_FromString" (char *) except NULL
     PyObject *PyObject_Repr_raw "PyObject_Repr" (object)
+    PyObject *PyIter_Next_raw "PyIter_Next" (object) except? NULL
+    object PyDict_GetItem_new "PyDict_GetItem" (object, object)
+    int PyList_SetItem_raw "PyList_SetItem" (object, Py_ssize_t, object) except -1
 
 
 def added_and_forgotten(x):
@@ -104,3 +107,47 @@ cdef class Holder:
 
     def get(self):
         return <object>self.item
+
+
+# What an item's look-up raises skips the release.
+cdef int lost_by_an_error(object it, list into) except -1:
+    cdef PyObject *p = PyIter_Next_raw(it)  # BUG: refcount.Leak medium
+    if p is NULL:
+        return 0
+    into.append((<object>p)[0])
+    Py_DECREF(<object>p)
+    return 1
+
+
+cdef int released_by_finally(object it, list into) except -1:
+    cdef PyObject *p = PyIter_Next_raw(it)
+    if p is NULL:
+        return 0
+    try:
+        into.append((<object>p)[0])
+    finally:
+        Py_DECREF(<object>p)
+    return 1
+
+
+# Declared as if it returned a new reference: Cython gives it up.
+def declared_wrongly(dict d, key):
+    x = PyDict_GetItem_new(d, key)  # BUG: refcount.OverRelease high
+    return len(x)
+
+
+# Declared as if it took no reference over: Cython gives up its own as well.
+def stolen_from_cython(list items, x):
+    PyList_SetItem_raw(items, 0, x)  # BUG: refcount.OverRelease high
+    return 1
+
+
+def given_to_the_thief(list items, x):
+    Py_INCREF(x)
+    PyList_SetItem_raw(items, 0, x)
+    return 1
+
+
+def all_of_them(it, list into):
+    lost_by_an_error(it, into)
+    released_by_finally(it, into)

@@ -27,7 +27,7 @@ def handles(a, b, int n):
         result = add(a, b)
     except (ValueError, KeyError) as e:
         # Cython forgets what was to be returned if the finally clause raises.
-        return str(e)  # BUG: refcount.Leak low
+        return [str(e)]  # BUG: refcount.Leak low
     except TypeError:
         raise
     finally:
@@ -54,6 +54,14 @@ def generator(n):
         got = yield i, n
         if got:
             yield from got
+
+
+# Cython's helper for this forgets a tuple that has not two elements.
+def items_generator(mapping, seq):
+    for k, v in mapping.items():
+        yield k, v
+    for (a, b), c in seq:
+        yield a, b, c
 
 
 def closure(a):
@@ -115,4 +123,28 @@ class Plain(Point):
     def method(self, *args, **kwargs):
         with open(self.attribute, *args, **kwargs) as f:
             assert f, args
-            return super().move(f, scale=1)  # BUG: refcount.Leak low
+            return [f]  # BUG: refcount.Leak low
+
+    def moved(self, f):
+        return super().move(f, scale=1)
+
+
+cdef class Mapping:
+    cdef object table
+
+    def items(self):
+        for k, v in self.table.items():
+            yield k, v
+
+    def keys(self):
+        for k, _ in self.items():
+            yield k
+
+
+def lists(n):
+    rows = [[0] * n for _ in range(n)]
+    for i, row in enumerate(rows):
+        first, *rest = row
+        row.append(first)
+        rows[i], rows[-1] = rest, row
+    return sorted(rows, key=lambda r: r[0])

@@ -43,6 +43,29 @@ def wrong_family(int n):
     free(p)  # BUG: memory.MismatchedFree high
 
 
+# "except:" itself does not fail.
+def freed_by_except(items):
+    cdef char *p = <char *>PyMem_Malloc(10)
+    if p == NULL:
+        raise MemoryError()
+    try:
+        for x in items:
+            p[0] = x
+    except:
+        PyMem_Free(p)
+        raise
+    PyMem_Free(p)
+
+
+def forgotten_by_except(items):
+    cdef char *p = <char *>PyMem_Malloc(10)  # BUG: memory.Leak medium
+    if p == NULL:
+        raise MemoryError()
+    for x in items:
+        p[0] = x
+    PyMem_Free(p)
+
+
 cdef class Holder:
     cdef double *forgotten
     cdef double *freed

@@ -173,6 +173,8 @@ private:
   /// What fails for a wrong type can't fail if the type is known.
   uint32_t possibleOutcomes(const CallRecord &Record,
                             ProgramStateRef State) const;
+  void evalHelper(const clang::ento::CallEvent &Call,
+                  clang::ento::CheckerContext &C) const;
   bool evalIndicator(const clang::ento::CallEvent &Call,
                      clang::ento::CheckerContext &C) const;
 

@@ -26,6 +26,12 @@ static PyObject *capsule_right(PyObject *self, PyObject *arg) {
   return capsule;
 }
 
+/* The pointer itself, packed into bytes: whoever unpacks it owns it. */
+static PyObject *packed_right(PyObject *self, PyObject *arg) {
+  Py_INCREF(arg);
+  return PyBytes_FromStringAndSize((const char *)&arg, sizeof(void *));
+}
+
 /* A table for a thread or a callback. */
 static PyObject *pending_call(PyObject *object) { return PyObject_Repr(object); }
 static int run_pending(void *object) {
