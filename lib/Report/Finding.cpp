@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Report/Finding.h"
 #include "pyrefcheck/Report/Bookkeeping.h"
+#include "pyrefcheck/Report/Consistency.h"
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
 #include "clang/AST/ExprCXX.h"
@@ -232,6 +233,8 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
       }
       F.R = std::max(F.R, Best);
     }
+    if (F.R != Rank::Low && contradictsItself(F.Node))
+      F.R = Rank::Low;
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
     SourceLocation Users =
         Types.cython().userLocation(L, F.Where.LC->getDecl());

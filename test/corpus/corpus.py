@@ -177,7 +177,7 @@ def python_version(include_dir):
 
 def library_directories(entry):
     """Include directories of a library, or None when its header is missing."""
-    directories = []
+    directories = list(entry.get("directories", []))
     for query in entry.get("queries", []):
         answer = run_quietly(query)
         if answer:
