@@ -220,7 +220,42 @@ ProgramStateRef RefcountModel::evalAssume(ProgramStateRef State, SVal Cond,
                                           bool Assumption) const {
   if (Assuming)
     return State;
-  return narrowAll(uniteEqual(State, Cond, Assumption));
+  return nullTogether(narrowAll(uniteEqual(State, Cond, Assumption)), Cond);
+}
+
+/// Of what a function like PyErr_Fetch gives out, the first tells whether there
+/// is anything: if it is NULL, so are the others.
+ProgramStateRef RefcountModel::nullTogether(ProgramStateRef State,
+                                            SVal Cond) const {
+  SymbolRef Sym = Cond.getAsSymbol();
+  if (const auto *Test = dyn_cast_or_null<SymIntExpr>(Sym))
+    Sym = Test->getLHS();
+  const ObjectState *O = State && Sym ? getObject(State, Sym) : nullptr;
+  if (!O || !O->Source ||
+      !State->isNull(State->getStateManager().getSValBuilder().makeLoc(Sym))
+           .isConstrainedTrue())
+    return State;
+  auto IsOut = [](const Effect &E) {
+    return E.Kind == EffectKind::OutNewOrNull;
+  };
+  if (llvm::count_if(O->Source->Outcomes.front().Effects, IsOut) < 2)
+    return State;
+  auto Record = llvm::find_if(Records, [&](const CallRecord &R) {
+    auto First = llvm::find_if(R.Outs, [](SymbolRef Out) { return Out; });
+    return R.F == O->Source && First != R.Outs.end() && *First == Sym;
+  });
+  if (Record == Records.end())
+    return State;
+  llvm::SaveAndRestore<bool> Guard(Assuming, true);
+  for (SymbolRef Out : Record->Outs)
+    if (ProgramStateRef Null =
+            State && Out
+                ? State->assume(
+                      State->getStateManager().getSValBuilder().makeLoc(Out),
+                      false)
+                : nullptr)
+      State = Null;
+  return State;
 }
 
 ProgramStateRef RefcountModel::narrowAll(ProgramStateRef State) const {

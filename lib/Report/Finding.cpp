@@ -95,6 +95,16 @@ private:
 };
 } // namespace
 
+/// Whether the engine ran out of steps at \p N, the last node of a path.
+static bool isCutOff(const ExplodedNode *N) {
+  const CFGBlock *Next = nullptr;
+  if (auto Entrance = N->getLocationAs<BlockEntrance>())
+    Next = Entrance->getBlock();
+  else if (auto Edge = N->getLocationAs<BlockEdge>())
+    Next = Edge->getDst();
+  return Next && Next != &Next->getParent()->getExit();
+}
+
 /// Whether no path from \p N ends in anything but a crash or an abort. The
 /// engine asks the same, but only of the reports it is given. \p Best receives
 /// the rank of the best path on: an object is lost after its last use, before
@@ -102,6 +112,7 @@ private:
 static bool leadsOnlyToSinks(const ExplodedNode *N, const ApiTypes &Types,
                              Rank &Best, bool &Throws) {
   bool Only = true;
+  bool Ends = false;
   Throws = false;
   Best = Rank::Low;
   llvm::SmallVector<const ExplodedNode *, 16> Todo{N};
@@ -112,6 +123,9 @@ static bool leadsOnlyToSinks(const ExplodedNode *N, const ApiTypes &Types,
       Throws |= isUncaughtThrow(Next, Types);
       if (!Next->isSink()) {
         Only = false;
+        if (isCutOff(Next))
+          continue;
+        Ends = true;
         Best = std::min(Best, rankOfFailures(getFailures(Next->getState()),
                                              /*MemoryUnsafe=*/false));
         if (Best == Rank::High)
@@ -124,6 +138,8 @@ static bool leadsOnlyToSinks(const ExplodedNode *N, const ApiTypes &Types,
       if (Seen.insert(Succ).second)
         Todo.push_back(Succ);
   }
+  if (!Ends) // what the rest of the path would have said is not known
+    Best = Rank::Medium;
   return Only;
 }
 

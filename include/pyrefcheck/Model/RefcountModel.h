@@ -210,6 +210,8 @@ private:
   // Outcomes.cpp
   /// narrow() for all open calls: a switch constrains without telling.
   ProgramStateRef narrowAll(ProgramStateRef State) const;
+  ProgramStateRef nullTogether(ProgramStateRef State,
+                               clang::ento::SVal Cond) const;
   /// Drops outcomes that the constraints on \p Result exclude. Null: none is
   /// left, the path can't be.
   ProgramStateRef narrow(ProgramStateRef State, SymbolRef Result,
