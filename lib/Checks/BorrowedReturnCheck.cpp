@@ -19,7 +19,8 @@ public:
 
   void onFault(const FoundFault &F, const PathEvent &Event) override {
     if (F.Kind == Fault::BorrowedReturn)
-      addFault(F, Event, wording::borrowedReturn(F));
+      addFault(F, Event, wording::borrowedReturn(F), Rank::High,
+               Remedy::AddReference);
   }
 };
 } // namespace

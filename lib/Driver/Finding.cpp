@@ -62,6 +62,20 @@ void pyrefcheck::driver::removeDuplicates(std::vector<Finding> &Findings) {
                  Findings.end());
 }
 
+std::string pyrefcheck::driver::fixTitle(const Finding &F) {
+  std::string Words;
+  for (const FixIt &Fix : F.Fixes) {
+    StringRef Text = StringRef(Fix.Text).trim();
+    // Braces around a statement are not the point.
+    Text.consume_front("{");
+    Text = Text.trim();
+    if (Text.empty() || Text == "}")
+      continue;
+    Words += (Words.empty() ? "" : "...") + Text.str();
+  }
+  return Words.empty() ? "change this" : "insert '" + Words + "'";
+}
+
 //===-- JSON --------------------------------------------------------------===//
 
 static json::Object toJSON(const Region &R) {

@@ -10,6 +10,7 @@
 #include "pyrefcheck/Driver/Files.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include <pugixml.hpp>
+#include <tuple>
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -116,10 +117,13 @@ private:
     return F;
   }
 
-  /// Ends before its second place, unlike the other ranges.
+  /// If nothing is to be removed, the second place is before the first one.
   Region readFixRange(pugi::xml_node Pair) const {
     Region R = readRange(Pair);
-    --R.EndColumn;
+    if (std::tie(R.EndLine, R.EndColumn) < std::tie(R.Line, R.Column)) {
+      R.EndLine = R.Line;
+      R.EndColumn = R.Column;
+    }
     return R;
   }
 
@@ -144,7 +148,9 @@ private:
 Expected<std::vector<Finding>>
 pyrefcheck::driver::readPlist(StringRef FileName, StringRef Directory) {
   pugi::xml_document Document;
-  pugi::xml_parse_result Result = Document.load_file(FileName.str().c_str());
+  // A fix may have the ends of lines of a file from Windows.
+  pugi::xml_parse_result Result = Document.load_file(
+      FileName.str().c_str(), pugi::parse_default & ~pugi::parse_eol);
   if (!Result)
     return failure(FileName + ": not a property list: " + Result.description() +
                    " at offset " + Twine(Result.offset));

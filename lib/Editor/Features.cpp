@@ -207,7 +207,7 @@ void Session::addActions(const Mark &M, const std::string &Path,
                    M.F.Fixes[I].Text});
   }
   if (Whole)
-    Add("Apply pyrefcheck's fix", "edit", workspaceEdit(Fix));
+    Add("Fix: " + fixTitle(M.F), "edit", workspaceEdit(Fix));
   const OpenFile &File = Files[Path];
   bool IsC = sys::path::extension(Path) == ".c" || File.Language == "c";
   Replacement Comment;

@@ -62,7 +62,7 @@ bool Session::fromEditor(StringRef Body) {
     if (compat::startsWith(E.Id, OwnId)) {
       json::Value V = parseMessage(Body);
       progressAnswered(E.Id, V.getAsObject() && !V.getAsObject()->get("error"));
-    } else if (HasClangd)
+    } else if (isForClangd(E.Id))
       Host.toClangd(Body.str());
     return true;
   }
@@ -70,6 +70,9 @@ bool Session::fromEditor(StringRef Body) {
     requestFromEditor(E, Body);
     return true;
   }
+  std::lock_guard<std::mutex> Guard(ForwardLock);
+  if (E.Method == "workspace/didChangeConfiguration")
+    ConfigurationBody = Body.str();
   // clangd answers a didClose by clearing the file: no finding may come after.
   bool First = E.Method == "textDocument/didClose";
   if (First)
@@ -81,15 +84,29 @@ bool Session::fromEditor(StringRef Body) {
   return E.Method != "exit";
 }
 
+/// Whether a response is for the clangd that runs now.
+bool Session::isForClangd(const std::string &Id) {
+  std::lock_guard<std::mutex> Guard(PendingLock);
+  auto Old = Orphans.find(Id);
+  if (Old != Orphans.end()) {
+    Orphans.erase(Old);
+    return false;
+  }
+  AskedByClangd.erase(Id);
+  return HasClangd;
+}
+
 /// Those to whose answer something is added.
 static bool isShared(StringRef Method) {
   return Method == "textDocument/hover" || Method == "textDocument/codeAction";
 }
 
 void Session::requestFromEditor(const Envelope &E, StringRef Body) {
-  if (E.Method == "initialize")
+  if (E.Method == "initialize") {
     initialize(Body);
-  else if (E.Method == "shutdown")
+    std::lock_guard<std::mutex> Guard(ForwardLock);
+    InitializeBody = Body.str();
+  } else if (E.Method == "shutdown")
     ShutDown = true;
   else if (E.Method == "workspace/executeCommand" &&
            Body.contains("pyrefcheck.")) {
@@ -138,12 +155,19 @@ void Session::answer(const Envelope &E, StringRef Body) {
 
 void Session::fromClangd(StringRef Body) {
   Envelope E = peek(Body);
-  if (E.isResponse())
+  if (E.isResponse() && !E.Id.empty() && E.Id == currentRestart())
+    resumeClangd();
+  else if (E.isResponse())
     responseFromClangd(E, Body);
   else if (E.Method == "textDocument/publishDiagnostics")
     publishedByClangd(Body);
-  else
+  else {
+    if (E.isRequest()) {
+      std::lock_guard<std::mutex> Guard(PendingLock);
+      AskedByClangd.insert(E.Id);
+    }
     Host.toEditor(Body.str());
+  }
 }
 
 void Session::responseFromClangd(const Envelope &E, StringRef Body) {
@@ -155,6 +179,7 @@ void Session::responseFromClangd(const Envelope &E, StringRef Body) {
       P = std::move(It->second);
       Asked.erase(It);
     }
+    ClangdAnswered |= P.Method == "initialize";
   }
   if (P.Method != "initialize" && !isShared(P.Method)) {
     Host.toEditor(Body.str());
@@ -190,33 +215,4 @@ void Session::responseFromClangd(const Envelope &E, StringRef Body) {
     return;
   }
   Host.toEditor(response(E.Id, std::move(After)));
-}
-
-void Session::clangdEnded(StringRef How) {
-  std::map<std::string, Pending> Lost;
-  {
-    std::lock_guard<std::mutex> Guard(PendingLock);
-    HasClangd = false;
-    Lost.swap(Asked);
-  }
-  if (!ShutDown)
-    show(1, How.str() + "; only pyrefcheck's own diagnostics go on. Restart "
-                        "the language server to have clangd back.");
-  for (const auto &[Id, P] : Lost) {
-    Envelope E;
-    E.Id = Id;
-    E.Method = P.Method;
-    answer(E, P.Body);
-  }
-  // What clangd said of the files holds no more.
-  std::lock_guard<std::mutex> Guard(Lock);
-  for (auto &[Path, File] : Files) {
-    bool Any = !File.Clangd.empty() || File.Published;
-    File.Clangd.clear();
-    File.ClangdVersion = -1;
-    if (!Any)
-      continue;
-    File.Published = true;
-    publishNow(Path, File);
-  }
 }

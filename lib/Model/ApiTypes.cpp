@@ -56,6 +56,13 @@ bool ApiTypes::isObjectPointer(QualType T) const {
   return !T.isNull() && T->isPointerType() && isObject(T->getPointeeType());
 }
 
+bool ApiTypes::isPlainObjectPointer(QualType T) {
+  const auto *RT = T->getPointeeType().isNull()
+                       ? nullptr
+                       : T->getPointeeType()->getAs<RecordType>();
+  return RT && RT->getDecl()->getName() == ObjectTag;
+}
+
 bool ApiTypes::isTypePointer(QualType T) {
   const auto *RT = !T.isNull() && T->isPointerType()
                        ? T->getPointeeType()->getAs<RecordType>()

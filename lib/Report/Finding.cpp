@@ -9,6 +9,7 @@
 #include "pyrefcheck/Report/Finding.h"
 #include "pyrefcheck/Report/Bookkeeping.h"
 #include "pyrefcheck/Report/Consistency.h"
+#include "pyrefcheck/Report/Fixes.h"
 #include "pyrefcheck/Report/PathNotes.h"
 #include "pyrefcheck/Report/Wording.h"
 #include "clang/AST/ExprCXX.h"
@@ -221,8 +222,10 @@ static bool isLibrarysOwn(const Finding &F, const ApiTypes &Types) {
 }
 
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
-                       BugReporter &BR, const BugType *AtThrow) {
+                       FixFinder &Fixes, BugReporter &BR,
+                       const BugType *AtThrow) {
   const SourceManager &SM = BR.getSourceManager();
+  Fixes.read(Findings);
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
   for (Finding &F : Findings) {
     // What a library does for itself is not its user's bug.
@@ -249,8 +252,10 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
       }
       F.R = std::max(F.R, Best);
     }
-    if (F.R != Rank::Low && contradictsItself(F.Node))
+    if (F.R != Rank::Low && contradictsItself(F.Node)) {
       F.R = Rank::Low;
+      F.Mend = Remedy::None;
+    }
     SourceLocation L = SM.getExpansionLoc(F.Where.E->getExprLoc());
     SourceLocation Users =
         Types.cython().userLocation(L, F.Where.LC->getDecl());
@@ -284,6 +289,8 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
           F->Where.E->getSourceRange(), F->Where.LC->getDecl());
       if (F->Sym)
         Report->markInteresting(F->Sym);
+      for (const FixItHint &Hint : Fixes.find(*F))
+        Report->addFixItHint(Hint);
       Report->addVisitor(std::make_unique<PathNotes>(
           F->Sym, F->Static, Types, F->LastNote, statementAfter(F->Node)));
       BR.emitReport(std::move(Report));

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,7 +25,28 @@ using namespace pyrefcheck::editor;
 
 extern char **environ;
 
+/// A way to write to the pipe \p FD that never blocks; -1 if there is none. Not
+/// a flag of \p FD itself, which other processes may share.
+static int withoutBlocking(int FD) {
+#ifdef __linux__
+  struct stat Status;
+  if (fstat(FD, &Status) == 0 && S_ISFIFO(Status.st_mode)) {
+    // Big messages go through at once. There may be a limit: never mind.
+    fcntl(FD, F_SETPIPE_SZ, 1 << 20);
+    return open(("/proc/self/fd/" + std::to_string(FD)).c_str(),
+                O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  }
+#endif
+  return -1;
+}
+
 MessageWriter::MessageWriter(int FD) : FD(FD) {
+  int Other = withoutBlocking(FD);
+  if (Other >= 0) {
+    close(FD);
+    this->FD = Other;
+    MaxWrite = 1 << 20;
+  }
   if (pipe2(Wake, O_CLOEXEC) != 0)
     Wake[0] = Wake[1] = -1;
   Thread = std::thread([this] { loop(); });
@@ -66,8 +88,7 @@ bool MessageWriter::writeAll(StringRef Bytes) {
       return false;
     if (!(Ready[0].revents & (POLLOUT | POLLERR)) && Ready[1].revents)
       return false;
-    // Not more than what a pipe takes at once: a longer write would block.
-    ssize_t N = write(FD, Bytes.data(), std::min<size_t>(Bytes.size(), 4096));
+    ssize_t N = write(FD, Bytes.data(), std::min(Bytes.size(), MaxWrite));
     if (N < 0 && errno != EINTR && errno != EAGAIN)
       return false;
     if (N > 0)
@@ -99,7 +120,7 @@ void MessageWriter::loop() {
 void pyrefcheck::readMessages(
     int FD, int Stop, function_ref<bool(MessageReader::Kind, StringRef)> Take) {
   MessageReader Reader;
-  std::vector<char> Buffer(1 << 16);
+  std::vector<char> Buffer(1 << 18);
   for (;;) {
     pollfd Ready[] = {{FD, POLLIN, 0}, {Stop, POLLIN, 0}};
     if (poll(Ready, Stop < 0 ? 1 : 2, -1) < 0) {

@@ -37,6 +37,8 @@ private:
   bool writeAll(llvm::StringRef Bytes);
 
   int FD;
+  /// At once. A pipe always takes that much; a longer write could block.
+  size_t MaxWrite = 4096;
   int Wake[2] = {-1, -1}; ///< a pipe, closed to stop writing
   std::mutex Lock;
   std::condition_variable Changed;

@@ -15,6 +15,7 @@
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 #include <csignal>
+#include <deque>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -40,22 +41,65 @@ public:
 
 private:
   void toEditor(std::string Body) override { Editor.send(Body); }
-  void toClangd(std::string Body) override { ToClangd->send(Body); }
+  void toClangd(std::string Body) override;
+  Error startClangd();
   void readClangd(Session &S);
+  std::string readOneClangd(Session &S, ClangdProcess &Process);
+  bool mayRestart();
 
+  struct Connection {
+    ClangdProcess Process;
+    std::unique_ptr<MessageWriter> Writer;
+  };
   ServerOptions O;
   MessageWriter Editor;
-  ClangdProcess Clangd;
-  std::unique_ptr<MessageWriter> ToClangd;
-  std::mutex Lock;
+  std::mutex Lock; ///< for all that follows
   std::condition_variable Changed;
-  bool ClangdIsGone = true; ///< by Lock
-  bool Ending = false;      ///< by Lock
+  std::shared_ptr<Connection> Clangd;
+  bool ClangdIsGone = true;
+  bool Ending = false;
+  std::deque<std::chrono::steady_clock::time_point> Starts;
 };
 } // namespace
 
-void Server::readClangd(Session &S) {
-  readMessages(Clangd.output(), -1,
+/// As editors do it: a clangd that ends more often is not started again.
+static constexpr size_t MaxRestarts = 4;
+static constexpr std::chrono::minutes RestartTime(3);
+
+void Server::toClangd(std::string Body) {
+  std::shared_ptr<Connection> Now;
+  {
+    std::lock_guard<std::mutex> Guard(Lock);
+    Now = Clangd;
+  }
+  Now->Writer->send(Body);
+}
+
+Error Server::startClangd() {
+  auto New = std::make_shared<Connection>();
+  if (Error E = New->Process.start(O.Clangd, O.ClangdArguments))
+    return E;
+  New->Writer = std::make_unique<MessageWriter>(New->Process.input());
+  std::lock_guard<std::mutex> Guard(Lock);
+  Clangd = std::move(New);
+  ClangdIsGone = false;
+  return Error::success();
+}
+
+bool Server::mayRestart() {
+  std::lock_guard<std::mutex> Guard(Lock);
+  auto Now = std::chrono::steady_clock::now();
+  while (!Starts.empty() && Now - Starts.front() > RestartTime)
+    Starts.pop_front();
+  if (Starts.size() == MaxRestarts)
+    return false;
+  Starts.push_back(Now);
+  return true;
+}
+
+/// Until it ends; says how.
+std::string Server::readOneClangd(Session &S, ClangdProcess &Process) {
+  readMessages(Process.output(), -1,
                [&](MessageReader::Kind Kind, StringRef Text) {
                  if (Kind == MessageReader::Message)
                    S.fromClangd(Text);
@@ -65,28 +109,49 @@ void Server::readClangd(Session &S) {
                  return true;
                });
   // It may have closed its output only.
-  Clangd.kill();
-  std::string How = Clangd.wait();
-  bool Wanted;
-  {
+  Process.kill();
+  return Process.wait();
+}
+
+void Server::readClangd(Session &S) {
+  for (;;) {
+    std::shared_ptr<Connection> Now;
+    {
+      std::lock_guard<std::mutex> Guard(Lock);
+      Now = Clangd;
+    }
+    std::string How = readOneClangd(S, Now->Process);
+    bool Wanted;
+    {
+      std::lock_guard<std::mutex> Guard(Lock);
+      ClangdIsGone = true;
+      Wanted = Ending;
+    }
+    Changed.notify_all();
+    if (Wanted)
+      return;
+    bool Again = S.canRestartClangd() && mayRestart();
+    S.clangdEnded(How, Again);
+    if (!Again)
+      return;
+    if (Error E = startClangd()) {
+      S.clangdEnded(toString(std::move(E)), false);
+      return;
+    }
+    S.clangdStarted();
     std::lock_guard<std::mutex> Guard(Lock);
-    ClangdIsGone = true;
-    Wanted = Ending;
+    // The editor may have left meanwhile.
+    if (Ending)
+      Clangd->Process.kill();
   }
-  Changed.notify_all();
-  if (!Wanted)
-    S.clangdEnded(How);
 }
 
 int Server::run() {
   std::string Problem;
   if (O.Session.HasClangd) {
-    if (Error E = Clangd.start(O.Clangd, O.ClangdArguments)) {
+    if (Error E = startClangd()) {
       Problem = toString(std::move(E));
       O.Session.HasClangd = false;
-    } else {
-      ToClangd = std::make_unique<MessageWriter>(Clangd.input());
-      ClangdIsGone = false;
     }
   } else if (!O.Alone) {
     Problem = "clangd was not found; give it with --clangd=PROGRAM, or "
@@ -111,17 +176,19 @@ int Server::run() {
   });
   S.stop();
   if (Reader.joinable()) {
+    std::shared_ptr<Connection> Now;
     {
       std::lock_guard<std::mutex> Guard(Lock);
       Ending = true;
+      Now = Clangd;
     }
     // Its input ends: so does it.
-    ToClangd->finish(std::chrono::seconds(2));
+    Now->Writer->finish(std::chrono::seconds(2));
     {
       std::unique_lock<std::mutex> Guard(Lock);
       if (!Changed.wait_for(Guard, std::chrono::seconds(5),
                             [&] { return ClangdIsGone; }))
-        Clangd.kill();
+        Clangd->Process.kill();
     }
     Reader.join();
   }

@@ -191,7 +191,11 @@ void HtmlWriter::finding(const Finding &F, size_t Number) {
      << "</span> <a href=\"#f" << Number << "\">" << html(F.Check) << "</a>"
      << "<h3>" << html(F.Message) << "</h3><span class=\"where\">"
      << html(Where) << (F.Function.empty() ? "" : " in ") << html(F.Function)
-     << "</span></header>\n";
+     << "</span>";
+  if (!F.Fixes.empty())
+    OS << "<p class=\"fix\">Fix, in line " << F.Fixes.front().Where.Line << ": "
+       << html(fixTitle(F)) << "</p>";
+  OS << "</header>\n";
   source(F);
   OS << "</article>\n";
 }

@@ -33,6 +33,7 @@ public:
     for (const Step &S : F.Path)
       event(Path, S.Where, S.Message, S.Depth);
     event(Path, F.Where, F.Message, 0);
+    fixes(Path.last_child(), F);
     string(D, "description",
            F.Message + " [rank: " + rankName(F.R).str() + "]");
     string(D, "category", "CPython");
@@ -102,6 +103,19 @@ private:
     number(E, "depth", Depth);
     string(E, "extended_message", Message);
     string(E, "message", Message);
+  }
+
+  void fixes(pugi::xml_node Event, const Finding &F) {
+    if (F.Fixes.empty())
+      return;
+    pugi::xml_node List = key(Event, "fixits", "array");
+    for (const FixIt &Fix : F.Fixes) {
+      pugi::xml_node D = List.append_child("dict");
+      pugi::xml_node Range = key(D, "remove_range", "array");
+      place(Range.append_child("dict"), Fix.Where, false);
+      place(Range.append_child("dict"), Fix.Where, true);
+      string(D, "insert_string", Fix.Text);
+    }
   }
 
   pugi::xml_document Document;

@@ -12,6 +12,7 @@
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <map>
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -157,17 +158,18 @@ json::Object SarifWriter::threadFlow(const Finding &F) {
 }
 
 json::Array SarifWriter::fixes(const Finding &F) {
-  json::Array Result;
-  for (const FixIt &Fix : F.Fixes) {
-    json::Object Replacement{{"deletedRegion", region(Fix.Where, false)},
-                             {"insertedContent", text(Fix.Text)}};
-    json::Object Change{{"artifactLocation", artifact(Fix.Where.File)},
-                        {"replacements", json::Array{std::move(Replacement)}}};
-    Result.push_back(
-        json::Object{{"description", text("Suggested change")},
-                     {"artifactChanges", json::Array{std::move(Change)}}});
-  }
-  return Result;
+  // Several fixes would be alternatives.
+  json::Array Changes;
+  std::map<std::string, json::Array> ByFile;
+  for (const FixIt &Fix : F.Fixes)
+    ByFile[Fix.Where.File].push_back(
+        json::Object{{"deletedRegion", region(Fix.Where, false)},
+                     {"insertedContent", text(Fix.Text)}});
+  for (auto &[File, Replacements] : ByFile)
+    Changes.push_back(json::Object{{"artifactLocation", artifact(File)},
+                                   {"replacements", std::move(Replacements)}});
+  return json::Array{json::Object{{"description", text(fixTitle(F))},
+                                  {"artifactChanges", std::move(Changes)}}};
 }
 
 unsigned SarifWriter::ruleIndex(const Finding &F) {

@@ -36,15 +36,12 @@ public:
       OS << S.Message << '\n';
       source(S.Where);
     }
-    for (const FixIt &Fix : F.Fixes) {
-      place(Fix.Where);
+    if (!F.Fixes.empty()) {
+      place(F.Fixes.front().Where);
       style("1;32");
       OS << "fix: ";
       style("0");
-      if (Fix.Text.empty())
-        OS << "remove this\n";
-      else
-        OS << "write '" << Fix.Text << "' here\n";
+      OS << fixTitle(F) << '\n';
     }
     OS << '\n';
   }

@@ -10,6 +10,7 @@
 #define PYREFCHECK_CHECKS_REFCOUNTCHECK_H
 
 #include "pyrefcheck/Report/Finding.h"
+#include "pyrefcheck/Report/Fixes.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 
@@ -43,7 +44,9 @@ public:
     bool Called =
         Nodes.begin() != Nodes.end() &&
         Model->isCalledByC(topDecl((*Nodes.begin()).getLocationContext()));
-    Findings.flush(Type, Model->types(), BR, Called ? nullptr : &AtThrow);
+    FixFinder Fixes(Graph, Model->types(), Model->pythonVersion());
+    Findings.flush(Type, Model->types(), Fixes, BR,
+                   Called ? nullptr : &AtThrow);
   }
 
   void faulted(const FoundFault &F, const PathEvent &Event) final {
@@ -67,8 +70,10 @@ protected:
 
   /// A fault is reported where it happens.
   void addFault(const FoundFault &F, const PathEvent &Event,
-                std::string Message, Rank Best = Rank::High) {
+                std::string Message, Rank Best = Rank::High,
+                Remedy Mend = Remedy::None) {
     Finding Found;
+    Found.Mend = Mend;
     Found.Message = std::move(Message);
     Found.Sym = F.Sym;
     Found.Static = F.Static;
@@ -94,6 +99,9 @@ protected:
     Found.Node = Event.Node;
     Found.Where = O.Birth;
     Found.LastNote = std::move(LastNote);
+    if (!O.Memory && !O.FromMember && O.Source && O.Ref.isLeaked() &&
+        O.Ref.origin() == Origin::Born && O.Ref.owned() == 1)
+      Found.Mend = Remedy::Release;
     Found.R = rankOf(Event, /*MemoryUnsafe=*/false);
     if (O.FromMember) // it takes a second call
       Found.R = std::max(Found.R, Event.Constructs ? Rank::Low : Rank::Medium);

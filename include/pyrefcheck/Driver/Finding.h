@@ -63,6 +63,9 @@ struct Finding {
   bool operator<(const Finding &Other) const;
 };
 
+/// What its fixes do, for people: "insert 'Py_DECREF(x);'".
+std::string fixTitle(const Finding &F);
+
 llvm::json::Value toJSON(const Finding &F);
 /// False, and an error in \p Path, if \p V is not what toJSON() writes.
 bool fromJSON(const llvm::json::Value &V, Finding &F, llvm::json::Path Path);

@@ -58,8 +58,12 @@ public:
   bool fromEditor(llvm::StringRef Body);
   void damagedFromEditor(llvm::StringRef Why);
   void fromClangd(llvm::StringRef Body);
+  /// Whether a new clangd could go on for the old one.
+  bool canRestartClangd();
   /// \p How is for the user.
-  void clangdEnded(llvm::StringRef How);
+  void clangdEnded(llvm::StringRef How, bool Restarts);
+  /// A new one runs.
+  void clangdStarted();
   /// Stops all analyses.
   void stop();
 
@@ -107,6 +111,9 @@ private:
   void requestFromEditor(const Envelope &E, llvm::StringRef Body);
   void answer(const Envelope &E, llvm::StringRef Body);
   void responseFromClangd(const Envelope &E, llvm::StringRef Body);
+  bool isForClangd(const std::string &Id);
+  std::string currentRestart();
+  void resumeClangd();
   void show(int Kind, llvm::StringRef Message);
   void log(llvm::StringRef Message);
 
@@ -164,8 +171,18 @@ private:
   std::atomic<bool> HasClangd;
   std::atomic<bool> ShutDown{false};
 
-  std::mutex PendingLock;
-  std::map<std::string, Pending> Asked; ///< by id; by PendingLock
+  /// While something goes to clangd that all later messages depend on; taken
+  /// before the others.
+  std::mutex ForwardLock;
+  std::string InitializeBody, ConfigurationBody; ///< for a new clangd
+  unsigned Restarts = 0;
+
+  std::mutex PendingLock;               ///< taken after Lock, if both are
+  std::map<std::string, Pending> Asked; ///< by id
+  std::set<std::string> AskedByClangd; ///< ids of what the editor has to answer
+  std::multiset<std::string> Orphans;  ///< the same, of a clangd that is gone
+  bool ClangdAnswered = false;         ///< to `initialize`
+  std::string RestartId; ///< of `initialize` to a new clangd; empty: answered
 
   /// For what is slow to read: taken before Lock, if both are.
   std::mutex SettingsLock;

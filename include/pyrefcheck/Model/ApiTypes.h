@@ -30,6 +30,8 @@ public:
   /// Whether \p T is PyObject or a struct that begins with one.
   bool isObject(clang::QualType T) const;
   bool isObjectPointer(clang::QualType T) const;
+  /// Whether \p T is PyObject * itself.
+  static bool isPlainObjectPointer(clang::QualType T);
   /// Whether \p T is a pointer to PyTypeObject.
   static bool isTypePointer(clang::QualType T);
 

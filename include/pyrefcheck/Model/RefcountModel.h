@@ -96,6 +96,8 @@ public:
                      clang::DiagnosticsEngine &Diags);
 
   const ApiTypes &types() const { return Types; }
+  /// PY_VERSION_HEX without micro version; 0 if it is not known.
+  unsigned pythonVersion() const { return PythonHex; }
   /// Whether \p Callee is called by C code: an exception that gets there
   /// ends the process.
   bool isCalledByC(const clang::Decl *Callee) const;

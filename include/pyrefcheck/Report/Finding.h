@@ -30,6 +30,15 @@ enum class Rank {
   Low,    ///< memory exhaustion, or only at start-up
 };
 
+/// What could mend a finding, if a place for it is found.
+enum class Remedy {
+  None,
+  Release,      ///< of the one reference that is lost
+  AddReference, ///< to the borrowed one that is returned
+};
+
+class FixFinder;
+
 struct Finding {
   std::string Message; ///< without the rank; no variable names (one bug, once)
   SymbolRef Sym = nullptr;
@@ -41,6 +50,7 @@ struct Finding {
   Rank R = Rank::High;
   /// The path ends with an exception.
   bool Thrown = false;
+  Remedy Mend = Remedy::None;
 };
 
 /// A step of a finding's path, at a place in the source that the user wrote.
@@ -77,7 +87,7 @@ public:
   /// is for what is lost where an exception leaves the function; else this is
   /// no bug.
   void flush(const clang::ento::BugType &Type, const ApiTypes &Types,
-             clang::ento::BugReporter &BR,
+             FixFinder &Fixes, clang::ento::BugReporter &BR,
              const clang::ento::BugType *AtThrow = nullptr);
   /// Shows what was found in generated code, at the end of the file. The engine
   /// can't: it takes locations from the code that it has analysed.

@@ -47,6 +47,50 @@ def actions(client, path, where):
     )
 
 
+MENDED = """#include <Python.h>
+/* \u20ac\U0001f600 */ PyObject *f(PyObject *o) { // \u20ac
+  PyObject *list = PyList_New(0);
+  if (!list)
+    return NULL;
+  /* \U0001f600 */ if (PyObject_SetAttrString(o, "list", list) < 0)
+    return NULL;
+  return list;
+}
+"""
+AFTER = MENDED.replace("< 0)\n    return NULL;", "< 0) {\n    Py_DECREF(list);\n    return NULL;\n  }")
+
+
+def fixes(directory, include, command):
+    """The fix is applied, and the finding is gone; also with Windows' lines, and
+    after the text before it has changed."""
+    flags_file(directory, include)
+    client = Client(command)
+    client.initialize(directory)
+    for name, end in (("unix.c", "\n"), ("windows.c", "\r\n")):
+        path = os.path.join(directory, name)
+        text = MENDED.replace("\n", end)
+        write(path, text)
+        client.open(path)
+        (shown,) = client.diagnostics(path)["diagnostics"]
+        client.change(path, (0, 0, 0, 0, "/**/" + end))
+        text = "/**/" + end + text
+        (shown,) = client.diagnostics(path)["diagnostics"]
+        found = {a["title"]: a for a in actions(client, path, shown["range"])}
+        action = found["Fix: insert 'Py_DECREF(list);'"]
+        expect(action["kind"] == "quickfix" and action["diagnostics"], action)
+        lines = text.split(end)
+        for line, column, end_line, end_column, new in reversed(edits_of(action, client, path)):
+            expect((line, column) == (end_line, end_column), "only inserts", action)
+            # Columns are in UTF-16.
+            units = lines[line].encode("utf-16-le")
+            lines[line] = (units[: 2 * column] + new.encode("utf-16-le") + units[2 * column :]).decode("utf-16-le")
+        text = end.join(lines)
+        expect(text == ("/**/\n" + AFTER).replace("\n", end), text)
+        client.change(path, text)
+        client.diagnostics(path, lambda own: not own)
+    expect(client.shutdown() == 0, "exit status")
+
+
 def basics(directory, include, command):
     flags_file(directory, include)
     path = write(os.path.join(directory, "a b", "sp\u00e4m \U0001f600.c"), LEAK)

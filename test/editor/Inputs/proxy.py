@@ -94,13 +94,37 @@ def routing(directory, include, command):
     expect(seen.count("response") == 1, seen)
     expect(seen[:2] == ["initialize", "initialized"], seen)
 
-    # It ends: what was asked is answered, the editor is told, we go on.
-    waiting = client.ask("test/never")
-    client.notify("test/die")
-    response = client.result(waiting)
-    expect("clangd" in response["error"]["message"], response)
-    told = [m for m in client.log if m.get("method") == "window/showMessage"]
-    expect("clangd has ended with status 3" in told[-1]["params"]["message"], told)
+    # It ends: what was asked is answered, the editor is told, and another is
+    # started, which is told what this one knew; but not for ever.
+    path = os.path.join(directory, "r.c")
+    client.open(path, "int x;\n")
+    client.change(path, (0, 0, 0, 0, "\u20ac\n"))
+    client.ask("test/ask", id=20)
+    question = client.wait(lambda m: m.get("method") == "client/question" and m["id"] == 20)
+    for n in range(5):
+        pid = client.call("test/environment")["pid"]
+        waiting = client.ask("test/never")
+        client.notify("test/die")
+        response = client.result(waiting)
+        expect("clangd" in response["error"]["message"], response)
+        told = [m["params"]["message"] for m in client.log if m.get("method") == "window/showMessage"]
+        expect("status 3" in told[-1] and ("anew" in told[-1]) == (n < 4), n, told)
+        if n == 4:
+            break
+        if n == 0:
+            # Nobody waits for this answer any more.
+            client.send({"jsonrpc": "2.0", "id": question["id"], "result": "late"})
+        for _ in range(500):
+            response = client.result(client.ask("test/environment"))
+            if "result" in response:
+                break
+            time.sleep(0.02)
+        expect(response["result"]["pid"] != pid, response)
+        seen = client.call("test/seen")
+        expect(seen[:3] == ["initialize", "initialized", "textDocument/didOpen"], seen)
+        expect("response" not in seen, seen)
+        opened = client.call("test/opened")
+        expect(opened == {uri(path): {"version": 2, "text": "\u20ac\nint x;\n"}}, opened)
     response = client.result(client.ask("test/echo", {}))
     expect("clangd" in response["error"]["message"], response)
     expect(client.call("textDocument/hover", params) is None, "our hover")
@@ -190,6 +214,8 @@ def killed(directory, include, command):
         and own(m["params"]) and not others(m["params"]),
         "our part alone",
     )
+    expect(any("anew" in str(m) for m in client.log), "the editor is told that, too")
+    wait_for_both(client, path, "clangd's part is back")
     expect(any("ended by a signal" in str(m) for m in client.log), "the editor is told")
     expect(client.call("textDocument/hover", {
         "textDocument": {"uri": uri(path)},

@@ -39,6 +39,21 @@ def check_sarif(log, findings):
             i + 1 for i in range(len(steps))
         ]
         assert "](1)" in result["message"]["text"]
+        check_fix(result["fixes"], finding["fixes"])
+
+
+def check_fix(fixes, expected):
+    """One, of several insertions: several would be alternatives."""
+    (fix,) = fixes
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "a%20b.c"
+    assert "insert 'Py_DECREF(" in fix["description"]["text"]
+    for replacement, part in zip(change["replacements"], expected):
+        region = replacement["deletedRegion"]
+        assert region["startLine"] == part["location"]["line"]
+        assert region["startColumn"] == region["endColumn"] == part["location"]["column"]
+        assert replacement["insertedContent"]["text"] == part["text"]
+    assert len(change["replacements"]) == len(expected)
 
 
 def check_location(location, expected):
@@ -85,6 +100,8 @@ def main():
         assert diagnostic["check_name"] == finding["check"]
         assert diagnostic["location"]["line"] == finding["location"]["line"]
         assert len(diagnostic["path"]) == len(finding["path"]) + 1
+        fixes = diagnostic["path"][-1]["fixits"]
+        assert [f["insert_string"] for f in fixes] == [f["text"] for f in finding["fixes"]]
     page = Page()
     with open(sys.argv[4], encoding="utf-8") as f:
         page.feed(f.read())
@@ -92,6 +109,7 @@ def main():
     assert not page.open and page.articles == 2
     for finding in findings:
         assert finding["message"] in page.text
+        assert "insert 'Py_DECREF(" in page.text
         for step in finding["path"]:
             assert step["message"] in page.text
 

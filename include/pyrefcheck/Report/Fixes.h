@@ -1,0 +1,85 @@
+//===- Fixes.h - Changes that mend what was found ---------------*- C++ -*-===//
+//
+// Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A change is offered only where it is certain: on every path that the engine
+/// has followed to that place the same is wrong, and there is no other path.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PYREFCHECK_REPORT_FIXES_H
+#define PYREFCHECK_REPORT_FIXES_H
+
+#include "pyrefcheck/Report/Finding.h"
+#include "clang/Basic/Diagnostic.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace clang {
+class ASTContext;
+class CFGBlock;
+class ParentMap;
+} // namespace clang
+
+namespace pyrefcheck {
+
+using FixList = std::vector<clang::FixItHint>;
+
+/// \p Code, a statement, before \p S; in braces if it has to be. Empty if \p S
+/// stands where nothing can be inserted, as in a macro.
+FixList insertBefore(const clang::Stmt *S, llvm::StringRef Code,
+                     const clang::ParentMap &Parents,
+                     const clang::ASTContext &Ctx);
+/// \p Before and \p After around \p E.
+FixList wrap(const clang::Expr *E, llvm::StringRef Before,
+             llvm::StringRef After, const clang::ASTContext &Ctx);
+
+/// Finds the changes for the findings of one check in one function.
+class FixFinder {
+public:
+  FixFinder(clang::ento::ExplodedGraph &Graph, const ApiTypes &Types,
+            unsigned PythonHex);
+
+  /// Before find(): all that was found, also twice.
+  void read(llvm::ArrayRef<Finding> All);
+  FixList find(const Finding &F);
+
+private:
+  using Node = clang::ento::ExplodedNode;
+  enum class Held { Lost, LostIfNotNull, Null, Other };
+
+  FixList release(const Finding &F);
+  FixList addReference(const Finding &F);
+  bool isTopFrame(const Node *N) const;
+  bool isAt(const Node *N, const clang::Stmt *Target) const;
+  std::vector<const Node *> lastNodesAt(const clang::Stmt *Target) const;
+  bool allWaysSeen(const clang::CFGBlock *To) const;
+  std::vector<const clang::VarDecl *> holders(const Finding &F) const;
+  bool isNameClear(const clang::VarDecl *Var, const clang::Stmt *Target) const;
+  bool lendsNothing(const clang::VarDecl *Var, const Finding &F) const;
+  bool losesAll(const clang::VarDecl *Var, const clang::Stmt *Target,
+                const Finding &F, bool &MayBeNull) const;
+  bool follow(const Node *End, const clang::VarDecl *Var,
+              const clang::Stmt *Target, const Finding &F, bool &MayBeNull,
+              bool &SawFinding) const;
+  Held classify(llvm::ArrayRef<const Node *> Path, clang::ento::SVal V,
+                const Finding &F, bool &SawFinding) const;
+
+  clang::ento::ExplodedGraph &Graph;
+  const ApiTypes &Types;
+  unsigned PythonHex;
+  const clang::LocationContext *Top = nullptr;
+  /// Nodes at which a symbol's only reference is lost.
+  llvm::DenseSet<std::pair<const Node *, SymbolRef>> Losses;
+  /// Returns of borrowed references: the nodes after the fault.
+  llvm::DenseSet<const Node *> Lent;
+};
+
+} // namespace pyrefcheck
+
+#endif // PYREFCHECK_REPORT_FIXES_H
