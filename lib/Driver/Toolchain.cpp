@@ -29,6 +29,7 @@ namespace {
 struct Plugin {
   unsigned Major;
   std::string Config;
+  std::string Clang; ///< its own, with the plugin in it; mostly empty
 };
 } // namespace
 
@@ -54,10 +55,13 @@ static void addPlugin(const Twine &Config, std::vector<Plugin> &Plugins) {
   sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   SmallString<256> Library(Path);
   sys::path::replace_extension(Library, ".so");
-  if (!sys::fs::exists(Path) || !sys::fs::exists(Library))
+  std::string Clang = (sys::path::parent_path(Path) + "/bin/clang").str();
+  if (!sys::fs::can_execute(Clang))
+    Clang.clear();
+  if (!sys::fs::exists(Path) || (Clang.empty() && !sys::fs::exists(Library)))
     return;
   if (unsigned Major = majorOf(Path))
-    Plugins.push_back({Major, std::string(Path.str())});
+    Plugins.push_back({Major, std::string(Path.str()), Clang});
 }
 
 /// Installed, or in this or other build directories.
@@ -214,14 +218,22 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
   for (const Plugin &P : Plugins) {
     if (Major && P.Major != Major)
       continue;
+    // One without a plugin fits no other clang.
+    if (!T.Clang.empty() && !P.Clang.empty())
+      continue;
     if (T.Clang.empty())
-      T.Clang = findClang(P.Major);
+      T.Clang = P.Clang.empty() ? findClang(P.Major) : P.Clang;
     if (!T.Clang.empty()) {
       T.Config = P.Config;
       break;
     }
   }
   if (T.Config.empty()) {
+    if (!Options.Clang.empty() &&
+        llvm::any_of(Plugins, [](const Plugin &P) { return !P.Clang.empty(); }))
+      return Fail(
+          "this pyrefcheck has a clang of its own, and no plugin for '" +
+          Options.Clang + "'");
     bool HasPlugin = llvm::any_of(
         Plugins, [&](const Plugin &P) { return P.Major == Major; });
     if (Major && !HasPlugin)
@@ -237,8 +249,10 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
   SmallString<256> Library(T.Config);
   sys::path::replace_extension(Library, ".so");
   FileHashes Hashes;
-  T.Identity = hash(Full + Hashes.get(T.Config) +
-                    Hashes.get(std::string(Library.str())));
+  T.Identity =
+      hash(Full + Hashes.get(T.Config) +
+           (sys::fs::exists(Library) ? Hashes.get(std::string(Library.str()))
+                                     : stampOf(T.Clang)));
   return T;
 }
 
