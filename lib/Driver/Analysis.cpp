@@ -16,6 +16,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Threading.h"
+#include <cstdlib>
 #include <cstring>
 
 using namespace llvm;
@@ -32,6 +33,10 @@ Analyzer::Analyzer(AnalysisOptions O, const std::atomic<bool> *Cancel)
     Text += "\n-" + Check;
   for (const std::string &Flag : Options.ExtraFlags)
     Text += "\n" + Flag;
+  for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH",
+                           "CCC_OVERRIDE_OPTIONS"})
+    if (const char *Value = std::getenv(Name))
+      Text += "\n" + std::string(Name) + "=" + Value;
   Text += Options.DefaultChecks ? "\ndefault" : "";
   Text += Options.AllFiles ? "\nall" : "";
   OptionsHash = hash(Text);
@@ -307,7 +312,7 @@ void Analyzer::runAnalysis(Job &J) {
 }
 
 UnitResult Analyzer::analyze(const CompileCommand &Command) {
-  Job J{Command, {}, {}, "", ""};
+  Job J(Command);
   J.Result.File = Command.File;
   if (Cancel && *Cancel) {
     J.Result.How = UnitResult::Cancelled;

@@ -10,13 +10,17 @@
 #define PYREFCHECK_LIB_DRIVER_ANALYSISJOB_H
 
 #include "pyrefcheck/Driver/Analysis.h"
+#include "llvm/Support/Chrono.h"
 
 struct pyrefcheck::driver::Analyzer::Job {
+  explicit Job(const CompileCommand &C) : Command(C) {}
+
   const CompileCommand &Command;
   UnitResult Result;
   std::vector<std::string> Arguments;
   std::string Scratch; ///< path without extension for temporary files
   std::string Key;     ///< in the cache
+  llvm::sys::TimePoint<> Start = std::chrono::system_clock::now();
 };
 
 #endif // PYREFCHECK_LIB_DRIVER_ANALYSISJOB_H

@@ -8,7 +8,7 @@
 //
 // A result is kept under what was asked for (the command, the plugin, options),
 // together with the hash of each file that was read. It counts as long as these
-// are the same.
+// are the same, and no other header could take the place of one of them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,7 +21,7 @@ using namespace llvm;
 using namespace pyrefcheck::driver;
 
 /// Changes with the format of the files.
-static const char FormatVersion[] = "pyrefcheck " PYREFCHECK_VERSION " cache 1";
+static const char FormatVersion[] = "pyrefcheck " PYREFCHECK_VERSION " cache 2";
 
 static std::string pathOf(const std::string &Directory,
                           const std::string &Key) {
@@ -29,12 +29,20 @@ static std::string pathOf(const std::string &Directory,
          ".json";
 }
 
+std::string Analyzer::rivals(const Job &J, ArrayRef<std::string> Inputs) {
+  return Headers.rivals(
+      headerDirectories(J.Arguments, J.Command.Directory, Inputs), Inputs);
+}
+
 bool Analyzer::readCache(Job &J) {
   if (Options.CacheDirectory.empty() || !Options.Overlay.empty())
     return false;
   std::string Text = OptionsHash + "\n" + J.Command.Directory;
-  for (const std::string &A : J.Arguments)
+  for (const std::string &A : J.Arguments) {
     Text += "\n" + A;
+    if (A[0] == '@')
+      Text += " " + Hashes.get(makeAbsolute(A.substr(1), J.Command.Directory));
+  }
   J.Key = hash(Text);
   auto Content = readFile(pathOf(Options.CacheDirectory, J.Key));
   if (!Content) {
@@ -48,23 +56,27 @@ bool Analyzer::readCache(Job &J) {
     return false;
   }
   const json::Object *Entry = Root->getAsObject();
-  const json::Object *Inputs = Entry ? Entry->getObject("inputs") : nullptr;
   const json::Value *Findings = Entry ? Entry->get("findings") : nullptr;
   const json::Value *Dropped = Entry ? Entry->get("dropped") : nullptr;
-  if (!Inputs || !Findings || !Dropped)
+  if (!Findings || !Dropped)
     return false;
   auto Version = Entry->getString("version");
   auto Api = Entry->getBoolean("api");
-  if (!Version || *Version != FormatVersion || !Api)
+  auto Inputs = Entry->getString("inputs");
+  auto Rivals = Entry->getString("rivals");
+  if (!Version || *Version != FormatVersion || !Api || !Inputs || !Rivals)
     return false;
   UnitResult R;
-  for (const auto &[Key, Hash] : *Inputs) {
-    std::string Name = StringRef(Key).str();
-    auto Known = Hash.getAsString();
-    if (!Known || Known->empty() || Hashes.get(Name) != *Known)
+  for (StringRef Rest = *Inputs; !Rest.empty();) {
+    auto [Line, More] = Rest.split('\n');
+    Rest = More;
+    auto [Hash, Name] = Line.split(' ');
+    if (Hash.empty() || Hashes.get(Name.str()) != Hash)
       return false;
-    R.Inputs.push_back(Name);
+    R.Inputs.push_back(Name.str());
   }
+  if (rivals(J, R.Inputs) != *Rivals)
+    return false;
   json::Path::Root Ignored;
   if (!fromJSON(*Findings, R.Findings, Ignored) ||
       !fromJSON(*Dropped, R.Dropped, Ignored))
@@ -81,13 +93,21 @@ void Analyzer::writeCache(const Job &J) {
   if (J.Key.empty() ||
       (R.How != UnitResult::Done && R.How != UnitResult::NoApi))
     return;
-  json::Object Inputs;
-  for (const std::string &Input : R.Inputs)
-    Inputs[Input] = Hashes.get(Input);
+  // One text: much faster to read than a list.
+  std::string Inputs;
+  for (const std::string &Input : R.Inputs) {
+    // Saved while the compiler ran: nobody knows what it has read.
+    sys::fs::file_status Status;
+    if (sys::fs::status(Input, Status) ||
+        Status.getLastModificationTime() > J.Start)
+      return;
+    Inputs += Hashes.get(Input) + " " + Input + "\n";
+  }
   json::Value Entry = json::Object{{"version", FormatVersion},
                                    {"api", R.How == UnitResult::Done},
                                    {"file", R.File},
                                    {"inputs", std::move(Inputs)},
+                                   {"rivals", rivals(J, R.Inputs)},
                                    {"dropped", json::Array(R.Dropped)},
                                    {"findings", json::Array(R.Findings)}};
   std::string Path = pathOf(Options.CacheDirectory, J.Key);

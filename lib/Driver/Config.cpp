@@ -156,6 +156,28 @@ Expected<Config> pyrefcheck::driver::readConfig(StringRef File) {
   return std::move(Reader.C);
 }
 
+BuildSystem pyrefcheck::driver::readBuildSystem(StringRef File) {
+  BuildSystem B;
+  auto Text = readFile(File);
+  if (!Text) {
+    consumeError(Text.takeError());
+    return B;
+  }
+  toml::parse_result Result = toml::parse(*Text, File.str());
+  if (!Result)
+    return B;
+  auto Table = Result.table().at_path("build-system");
+  B.Backend = Table["build-backend"].value_or(std::string());
+  auto Read = [&](const char *Key, std::vector<std::string> &List) {
+    if (const toml::array *A = Table[Key].as_array())
+      for (const toml::node &Element : *A)
+        List.push_back(Element.value_or(std::string()));
+  };
+  Read("backend-path", B.Path);
+  Read("requires", B.Requires);
+  return B;
+}
+
 std::string pyrefcheck::driver::findConfig(StringRef Directory) {
   for (; !Directory.empty(); Directory = sys::path::parent_path(Directory)) {
     std::string File = Directory.str() + "/pyproject.toml";

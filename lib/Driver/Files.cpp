@@ -15,6 +15,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA1.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -112,7 +113,9 @@ std::string FileHashes::get(const std::string &Path) {
   }
   std::string Hash;
   if (auto Content = readFile(Path))
-    Hash = hash(*Content);
+    // Against chance, not malice; ten times as fast as the other.
+    Hash = utohexstr(xxHash64(*Content), /*LowerCase=*/true) + "-" +
+           utohexstr(Content->size(), /*LowerCase=*/true);
   else
     consumeError(Content.takeError());
   std::lock_guard<std::mutex> Guard(Lock);

@@ -13,10 +13,11 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 using namespace llvm;
@@ -54,11 +55,39 @@ static std::vector<char *> pointers(std::vector<std::string> &Strings) {
   return Result;
 }
 
+namespace {
+/// A file that can be polled for the end of the process, if the system has
+/// that. Otherwise we have to look again and again.
+class ProcessHandle {
+public:
+  explicit ProcessHandle(pid_t Child) {
+#ifdef SYS_pidfd_open
+    File = static_cast<int>(syscall(SYS_pidfd_open, Child, 0));
+#endif
+  }
+  ~ProcessHandle() {
+    if (File >= 0)
+      close(File);
+  }
+  ProcessHandle(const ProcessHandle &) = delete;
+  ProcessHandle &operator=(const ProcessHandle &) = delete;
+
+  /// Returns after a while, too: other things may end the process.
+  void wait() const {
+    pollfd Event = {File, POLLIN, 0};
+    poll(&Event, File >= 0, File >= 0 ? 50 : 5);
+  }
+
+private:
+  int File = -1;
+};
+} // namespace
+
 static void wait(pid_t Child, const ProcessOptions &Options,
                  ProcessResult &Result) {
   using namespace std::chrono;
   auto Start = steady_clock::now();
-  auto Pause = milliseconds(1);
+  ProcessHandle Handle(Child);
   for (;;) {
     int Status;
     pid_t Done = waitpid(Child, &Status, WNOHANG);
@@ -85,8 +114,7 @@ static void wait(pid_t Child, const ProcessOptions &Options,
           Cancelled ? ProcessResult::Cancelled : ProcessResult::TimedOut;
       return;
     }
-    std::this_thread::sleep_for(Pause);
-    Pause = std::min(Pause * 2, milliseconds(16));
+    Handle.wait();
   }
 }
 

@@ -14,8 +14,10 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <vector>
 
@@ -27,6 +29,7 @@ namespace {
 struct Plugin {
   unsigned Major;
   std::string Config;
+  std::string Clang; ///< its own, with the plugin in it; mostly empty
 };
 } // namespace
 
@@ -52,10 +55,13 @@ static void addPlugin(const Twine &Config, std::vector<Plugin> &Plugins) {
   sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   SmallString<256> Library(Path);
   sys::path::replace_extension(Library, ".so");
-  if (!sys::fs::exists(Path) || !sys::fs::exists(Library))
+  std::string Clang = (sys::path::parent_path(Path) + "/bin/clang").str();
+  if (!sys::fs::can_execute(Clang))
+    Clang.clear();
+  if (!sys::fs::exists(Path) || (Clang.empty() && !sys::fs::exists(Library)))
     return;
   if (unsigned Major = majorOf(Path))
-    Plugins.push_back({Major, std::string(Path.str())});
+    Plugins.push_back({Major, std::string(Path.str()), Clang});
 }
 
 /// Installed, or in this or other build directories.
@@ -96,16 +102,76 @@ static std::string findClang(unsigned Major) {
   return sys::fs::can_execute(Debian) ? Debian : "";
 }
 
-/// "22.1.8"; empty if \p Clang is no clang.
-static std::string versionOf(const std::string &Clang, std::string &Full) {
-  ProcessOptions Options;
-  Options.KeepOutput = true;
-  Options.TimeLimit = 60;
-  Full = runProcess({Clang, "--version"}, Options).Output;
-  StringRef Text = Full;
+/// Changes with the program and its libraries. Empty if it may be a script, or
+/// something else that starts the compiler.
+static std::string stampOf(const std::string &Clang) {
+  SmallString<256> Real;
+  if (sys::fs::real_path(Clang, Real) ||
+      !compat::startsWith(sys::path::filename(Real), "clang"))
+    return "";
+  auto Start = MemoryBuffer::getFileSlice(Real, 4, 0);
+  if (!Start || (*Start)->getBuffer() != "\x7f"
+                                         "ELF")
+    return "";
+  std::vector<std::string> Files = {std::string(Real.str())};
+  std::error_code EC;
+  for (sys::fs::directory_iterator
+           I(makeAbsolute("../lib", sys::path::parent_path(Real)), EC),
+       E;
+       I != E && !EC; I.increment(EC)) {
+    StringRef Name = sys::path::filename(I->path());
+    if (Name.contains(".so") && (compat::startsWith(Name, "libclang-cpp") ||
+                                 compat::startsWith(Name, "libLLVM")))
+      Files.push_back(I->path());
+  }
+  llvm::sort(Files);
+  std::string Text;
+  raw_string_ostream OS(Text);
+  for (const std::string &File : Files) {
+    sys::fs::file_status Status;
+    if (!sys::fs::status(File, Status))
+      OS << File << ' ' << Status.getUniqueID().getFile() << ' '
+         << Status.getSize() << ' '
+         << Status.getLastModificationTime().time_since_epoch().count() << '\n';
+  }
+  return OS.str();
+}
+
+/// "22.1.8" in the first line of what \p Clang says about itself, which goes to
+/// \p Line; empty if it is no clang.
+static std::string versionOf(const std::string &Clang,
+                             const std::string &CacheDirectory,
+                             std::string &Line) {
+  std::string Known;
+  if (!CacheDirectory.empty()) {
+    std::string Stamp = stampOf(Clang);
+    if (!Stamp.empty())
+      Known = CacheDirectory + "/clang-" + hash(Stamp).substr(0, 16);
+  }
+  Line.clear();
+  if (!Known.empty()) {
+    if (auto Text = readFile(Known))
+      Line = *Text;
+    else
+      consumeError(Text.takeError());
+  }
+  bool Asked = Line.empty();
+  if (Asked) {
+    ProcessOptions Options;
+    Options.KeepOutput = true;
+    Options.TimeLimit = 60;
+    // The others tell where it is installed.
+    Line = StringRef(runProcess({Clang, "--version"}, Options).Output)
+               .split('\n')
+               .first.str();
+  }
+  StringRef Text = Line;
   size_t At = Text.find("clang version ");
   if (At == StringRef::npos)
     return "";
+  // Not being able to is no reason to stop.
+  if (Asked && !Known.empty() && !sys::fs::create_directories(CacheDirectory))
+    consumeError(writeFile(Known, Line));
   return Text.drop_front(At + 14)
       .take_while([](char C) { return (C >= '0' && C <= '9') || C == '.'; })
       .str();
@@ -139,7 +205,7 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
     if (!Found)
       return Fail("cannot find the program '" + Options.Clang + "'");
     T.Clang = *Found;
-    T.ClangVersion = versionOf(T.Clang, Full);
+    T.ClangVersion = versionOf(T.Clang, Options.CacheDirectory, Full);
     unsigned Actual = 0;
     StringRef(T.ClangVersion).split('.').first.getAsInteger(10, Actual);
     if (!Actual)
@@ -152,14 +218,22 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
   for (const Plugin &P : Plugins) {
     if (Major && P.Major != Major)
       continue;
+    // One without a plugin fits no other clang.
+    if (!T.Clang.empty() && !P.Clang.empty())
+      continue;
     if (T.Clang.empty())
-      T.Clang = findClang(P.Major);
+      T.Clang = P.Clang.empty() ? findClang(P.Major) : P.Clang;
     if (!T.Clang.empty()) {
       T.Config = P.Config;
       break;
     }
   }
   if (T.Config.empty()) {
+    if (!Options.Clang.empty() &&
+        llvm::any_of(Plugins, [](const Plugin &P) { return !P.Clang.empty(); }))
+      return Fail(
+          "this pyrefcheck has a clang of its own, and no plugin for '" +
+          Options.Clang + "'");
     bool HasPlugin = llvm::any_of(
         Plugins, [&](const Plugin &P) { return P.Major == Major; });
     if (Major && !HasPlugin)
@@ -169,16 +243,16 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
                 listOf(Plugins) + ")");
   }
   if (T.ClangVersion.empty())
-    T.ClangVersion = versionOf(T.Clang, Full);
+    T.ClangVersion = versionOf(T.Clang, Options.CacheDirectory, Full);
   if (T.ClangVersion.empty())
     return Fail("'" + T.Clang + "' does not say which clang it is");
   SmallString<256> Library(T.Config);
   sys::path::replace_extension(Library, ".so");
   FileHashes Hashes;
-  // Its first line; the others tell where it is installed.
   T.Identity =
-      hash(StringRef(Full).split('\n').first.str() + Hashes.get(T.Config) +
-           Hashes.get(std::string(Library.str())));
+      hash(Full + Hashes.get(T.Config) +
+           (sys::fs::exists(Library) ? Hashes.get(std::string(Library.str()))
+                                     : stampOf(T.Clang)));
   return T;
 }
 

@@ -8,6 +8,7 @@
 
 #include "Inputs.h"
 #include "Recorder.h"
+#include "pyrefcheck/Driver/Config.h"
 #include "pyrefcheck/Driver/Process.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
@@ -29,6 +30,8 @@ public:
   ProjectBuild(const std::string &Directory, const InputOptions &Options,
                std::vector<Problem> &Problems)
       : Directory(Directory), Options(Options), Problems(Problems) {
+    Python = Options.Python;
+    System = readBuildSystem(Directory + "/pyproject.toml");
     State =
         Options.StateDirectory + "/projects/" + hash(Directory).substr(0, 16);
   }
@@ -39,39 +42,32 @@ private:
   bool has(const char *Name) const {
     return sys::fs::exists(Directory + "/" + Name);
   }
-  std::string buildBackend() const;
+  std::string program(const char *Name) const;
   Expected<std::string> stamp() const;
-  Error execute(ArrayRef<std::string> Command,
-                ArrayRef<std::string> Environment);
+  Error execute(ArrayRef<std::string> Command, ArrayRef<std::string> Added);
   Expected<std::vector<CompileCommand>>
   exportFrom(ArrayRef<std::string> Command);
   Expected<std::vector<CompileCommand>>
   recordFrom(ArrayRef<std::string> Command);
   Expected<std::vector<CompileCommand>> build();
+  Error makeEnvironment();
+  Expected<std::vector<CompileCommand>> buildInEnvironment(Error Before);
 
   std::string Directory;
   const InputOptions &Options;
   std::vector<Problem> &Problems;
   std::string State; ///< where the build goes
+  std::string Python;
+  BuildSystem System;
+  std::string EnvironmentPrograms;      ///< its directory of programs, if used
+  std::vector<std::string> Environment; ///< its variables
 };
 } // namespace
 
-/// "setuptools.build_meta", from pyproject.toml. Only this one line matters.
-std::string ProjectBuild::buildBackend() const {
-  auto Text = readFile(Directory + "/pyproject.toml");
-  if (!Text) {
-    consumeError(Text.takeError());
-    return "";
-  }
-  StringRef Rest = *Text;
-  while (!Rest.empty()) {
-    auto [Line, After] = Rest.split('\n');
-    Rest = After;
-    auto [Key, Value] = Line.split('=');
-    if (Key.trim() == "build-backend")
-      return Value.split('#').first.trim(" \t\r\"'").str();
-  }
-  return "";
+/// From the environment if it has that program.
+std::string ProjectBuild::program(const char *Name) const {
+  std::string Own = EnvironmentPrograms + "/" + Name;
+  return !EnvironmentPrograms.empty() && sys::fs::can_execute(Own) ? Own : Name;
 }
 
 /// Changes when the build might compile something else, or generate other
@@ -118,12 +114,13 @@ Expected<std::string> ProjectBuild::stamp() const {
 /// Runs a part of the build. The last lines of what it printed are the message
 /// if it fails; all of it is in a file.
 Error ProjectBuild::execute(ArrayRef<std::string> Command,
-                            ArrayRef<std::string> Environment) {
+                            ArrayRef<std::string> Added) {
   note("running: " + llvm::join(Command.begin(), Command.end(), " "));
   ProcessOptions PO;
   PO.Directory = Directory;
   PO.KeepOutput = true;
   PO.Environment = Environment;
+  PO.Environment.insert(PO.Environment.end(), Added.begin(), Added.end());
   PO.Cancel = &Interrupted;
   ProcessResult R = runProcess(Command, PO);
   std::string Log = State + "/build.log";
@@ -176,32 +173,32 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
 Expected<std::vector<CompileCommand>> ProjectBuild::build() {
   StringRef Here = Directory;
   std::string Out = State + "/build";
-  std::string Backend = buildBackend();
+  const std::string &Backend = System.Backend;
   // From nothing: objects that are up to date would not be compiled.
   sys::fs::remove_directories(Out);
   if (std::error_code EC = sys::fs::create_directories(Out))
     return failure("cannot make " + Out + ": " + EC.message());
   if (Backend == "mesonpy" || (Backend.empty() && has("meson.build"))) {
     note("a Meson project: asking meson");
-    return exportFrom({"meson", "setup", Out, Directory});
+    return exportFrom({program("meson"), "setup", Out, Directory});
   }
   if (has("setup.py") &&
       (Backend.empty() || StringRef(Backend).contains("setuptools"))) {
     note("a setuptools project: building its extensions to see how");
-    return recordFrom({Options.Python, "setup.py", "-q", "build_ext", "--force",
+    return recordFrom({Python, "setup.py", "-q", "build_ext", "--force",
                        "--build-temp", Out + "/temp", "--build-lib",
                        Out + "/lib"});
   }
   if (has("CMakeLists.txt") && Backend.empty()) {
     note("a CMake project: asking cmake");
-    return exportFrom({"cmake", "-S", Directory, "-B", Out,
+    return exportFrom({program("cmake"), "-S", Directory, "-B", Out,
                        "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"});
   }
   if (!Backend.empty() || has("pyproject.toml")) {
     note("a project with the build backend " +
          (Backend.empty() ? "setuptools" : Backend) +
          ": building a wheel to see how");
-    return recordFrom({Options.Python, "-m", "pip", "wheel", "-q", "--no-deps",
+    return recordFrom({Python, "-m", "pip", "wheel", "-q", "--no-deps",
                        "--no-build-isolation", "-w", Out + "/wheel",
                        Directory});
   }
@@ -210,6 +207,78 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
                  "project is built (pyproject.toml, setup.py, meson.build, "
                  "CMakeLists.txt); with another build system, run it under "
                  "'bear --' and give the compile_commands.json that it writes");
+}
+
+/// A virtual environment with what the project needs to be built, as pip makes
+/// one; but it stays, because the headers in it are needed for the analysis.
+Error ProjectBuild::makeEnvironment() {
+  std::string Where = State + "/environment";
+  std::string Programs = Where + "/bin";
+  std::string Own = Programs + "/python";
+  sys::fs::remove_directories(Where);
+  if (Error E = execute({Options.Python, "-m", "venv", Where}, {}))
+    return E;
+  auto Install = [&](ArrayRef<std::string> Names) -> Error {
+    std::vector<std::string> Command = {
+        Own, "-m", "pip", "install", "-q", "-U", "--disable-pip-version-check"};
+    Command.insert(Command.end(), Names.begin(), Names.end());
+    return execute(Command, {});
+  };
+  if (Error E = Install(System.Requires))
+    return E;
+  EnvironmentPrograms = Programs;
+  const char *Path = std::getenv("PATH");
+  Environment = {"PATH=" + Programs + (Path ? ":" + std::string(Path) : ""),
+                 "VIRTUAL_ENV=" + Where};
+  Python = Own;
+  if (System.Backend.empty())
+    return Error::success();
+  // The backend may want more, as CMake where there is none.
+  std::vector<std::string> Ask = {
+      Own, "-c",
+      "import importlib, sys\n"
+      "name, _, inner = sys.argv[1].partition(':')\n"
+      "sys.path[:0] = sys.argv[2:]\n"
+      "backend = importlib.import_module(name)\n"
+      "for part in inner.split('.') if inner else []:\n"
+      "    backend = getattr(backend, part)\n"
+      "ask = getattr(backend, 'get_requires_for_build_wheel', list)\n"
+      "more = ask()\n"
+      "print()\n"
+      "for name in more: print('needs:' + name)\n",
+      System.Backend};
+  Ask.insert(Ask.end(), System.Path.begin(), System.Path.end());
+  ProcessOptions PO;
+  PO.Directory = Directory;
+  PO.KeepOutput = true;
+  PO.Environment = Environment;
+  PO.Cancel = &Interrupted;
+  ProcessResult R = runProcess(Ask, PO);
+  std::vector<std::string> More;
+  SmallVector<StringRef, 16> Lines;
+  StringRef(R.Output).split(Lines, '\n');
+  for (StringRef Line : Lines)
+    if (Line.consume_front("needs:"))
+      More.push_back(Line.trim().str());
+  return More.empty() ? Error::success() : Install(More);
+}
+
+/// What the project needs to be built may not be installed.
+Expected<std::vector<CompileCommand>>
+ProjectBuild::buildInEnvironment(Error Before) {
+  std::string First = toString(std::move(Before));
+  note("warning: " + First);
+  note("trying again with what [build-system] in pyproject.toml requires: " +
+       llvm::join(System.Requires, ", "));
+  if (Error E = makeEnvironment()) {
+    if (Interrupted)
+      return E;
+    return failure(toString(std::move(E)) +
+                   "\n  The project cannot be built as it is, and what it "
+                   "requires cannot be installed: install it yourself, and "
+                   "name the Python that has it with --python");
+  }
+  return build();
 }
 
 Expected<std::vector<CompileCommand>> ProjectBuild::run() {
@@ -233,6 +302,8 @@ Expected<std::vector<CompileCommand>> ProjectBuild::run() {
     }
   }
   auto Commands = build();
+  if (!Commands && !Interrupted && !System.Requires.empty())
+    Commands = buildInEnvironment(Commands.takeError());
   if (!Commands || Commands->empty() || !Problems.empty())
     return Commands;
   json::Array Entries;

@@ -261,6 +261,7 @@ Expected<Settings> pyrefcheck::readSettings(const Invocation &I) {
   TO.Program = I.Program;
   TO.Clang = Clang;
   TO.Major = Major;
+  TO.CacheDirectory = S.Analysis.CacheDirectory;
   auto Tools = findToolchain(TO);
   if (!Tools)
     return Tools.takeError();

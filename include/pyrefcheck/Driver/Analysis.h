@@ -12,6 +12,7 @@
 #include "pyrefcheck/Driver/CompileDatabase.h"
 #include "pyrefcheck/Driver/Files.h"
 #include "pyrefcheck/Driver/Finding.h"
+#include "pyrefcheck/Driver/HeaderSearch.h"
 #include "pyrefcheck/Driver/Toolchain.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <atomic>
@@ -78,6 +79,7 @@ private:
   std::vector<std::string> analysisCommand(const Job &J) const;
   void runAnalysis(Job &J);
   bool fail(Job &J, const struct ProcessResult &Process);
+  std::string rivals(const Job &J, llvm::ArrayRef<std::string> Inputs);
   bool readCache(Job &J);
   void writeCache(const Job &J);
 
@@ -87,6 +89,7 @@ private:
   std::string OptionsHash;
   std::atomic<unsigned> Counter{0};
   FileHashes Hashes;
+  HeaderSearch Headers;
   std::mutex Lock;
   std::set<std::string> UnknownFlags; ///< by Lock
 };

@@ -42,6 +42,16 @@ struct Config {
 /// Reads \p File. All errors are in the message, each with file and line.
 llvm::Expected<Config> readConfig(llvm::StringRef File);
 
+/// The table [build-system] of a project; all empty if there is none.
+struct BuildSystem {
+  std::string Backend; ///< "setuptools.build_meta"
+  std::vector<std::string> Path;
+  std::vector<std::string> Requires;
+};
+
+/// Reads \p File as far as it can be read: others tell what is wrong with it.
+BuildSystem readBuildSystem(llvm::StringRef File);
+
 /// The pyproject.toml for \p Directory: there or above; empty if none.
 std::string findConfig(llvm::StringRef Directory);
 

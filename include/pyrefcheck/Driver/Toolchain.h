@@ -29,6 +29,8 @@ struct ToolchainOptions {
   std::string Clang;   ///< that one; empty: the one that fits the plugin
   unsigned Major =
       0; ///< that version; 0: our own if it is there, else the newest
+  /// To remember what a clang says about itself; empty: ask it each time.
+  std::string CacheDirectory;
 };
 
 llvm::Expected<Toolchain> findToolchain(const ToolchainOptions &Options);

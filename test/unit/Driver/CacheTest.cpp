@@ -116,6 +116,54 @@ TEST_F(CacheTest, SeesAnotherCommandAndOtherOptions) {
   EXPECT_FALSE(analyzes());
 }
 
+// A new header that is found first changes what is analysed, although all that
+// was read is as before.
+TEST_F(CacheTest, SeesNewHeadersThatAreFoundFirst) {
+  auto Make = [&](const std::string &Name) {
+    EXPECT_FALSE(sys::fs::create_directories(Files.path(Name)));
+  };
+  Make("first/sub");
+  Make("last/sub");
+  Files.write("a.c", "#include <Python.h>\n#include <sub/x.h>\n");
+  Files.write("last/sub/x.h", "int x;\n");
+  Files.write("includes",
+              Files.path("Python.h") + " " + Files.path("last/sub/x.h"));
+  Command.Arguments = {"cc", "-Ifirst", "-I", Files.path("last"), "a.c"};
+  EXPECT_TRUE(analyzes());
+  Files.write("first/sub/y.h", "int y;\n");
+  Files.write("first/sub/x.txt", "int x;\n");
+  EXPECT_FALSE(analyzes());
+  Files.write("first/sub/x.h", "int x;\n");
+  EXPECT_TRUE(analyzes());
+  EXPECT_FALSE(analyzes());
+  Files.write("x.h", "int x;\n");
+  EXPECT_TRUE(analyzes());
+  sys::fs::remove(Files.path("x.h"));
+  EXPECT_TRUE(analyzes());
+}
+
+TEST_F(CacheTest, SeesTheEnvironmentAndFilesOfArguments) {
+  EXPECT_TRUE(analyzes());
+  setenv("CPATH", "/nowhere", 1);
+  EXPECT_TRUE(analyzes());
+  EXPECT_FALSE(analyzes());
+  unsetenv("CPATH");
+  Command.Arguments.push_back("@" + Files.write("flags", "-DA"));
+  EXPECT_TRUE(analyzes());
+  EXPECT_FALSE(analyzes());
+  Files.write("flags", "-DB");
+  EXPECT_TRUE(analyzes());
+}
+
+// What was saved in the meantime may not be what was analysed.
+TEST_F(CacheTest, DoesNotKeepWhatChangedMeanwhile) {
+  Files.write("clang", StringRef(FakeClang).str() +
+                           "sleep 0.05\ntouch \"$here/Python.h\"\n");
+  sys::fs::setPermissions(Options.Tools.Clang, sys::fs::all_all);
+  EXPECT_TRUE(analyzes());
+  EXPECT_TRUE(analyzes());
+}
+
 // What names Python.h itself is analysed at once, without asking first.
 TEST_F(CacheTest, KnowsWhatTheAnalysisItselfRead) {
   Files.write("a.c", "#include <Python.h>\n");
