@@ -238,6 +238,12 @@ void PathEditor::escape(SymbolRef Sym) {
   put(Sym, O);
 }
 
+void PathEditor::entrust(SymbolRef Sym) {
+  ObjectState O = track(Sym);
+  O.Ref.escape();
+  put(Sym, O);
+}
+
 /// A thread state, for example, is there after it was given back.
 static bool livesOn(const ObjectState &O) {
   return O.Memory && O.Of && O.Of->Handle;

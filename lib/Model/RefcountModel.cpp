@@ -347,17 +347,36 @@ void RefcountModel::checkPostCall(const CallEvent &Call,
   }
   if (!FD)
     return;
+  PathEditor Editor(C.getState(), Types);
+  entrustData(Call, Editor);
   SymbolRef Result = Call.getReturnValue().getAsLocSymbol();
   const pyrefcheck::Function *F = Result ? Bodies.result(FD) : nullptr;
-  if (!F || getObject(C.getState(), Result))
-    return;
-  Records.emplace_back();
-  CallRecord &Record = Records.back();
-  Record.F = F;
-  Record.At = {Call.getOriginExpr(), Call.getLocationContext()};
-  PathEditor Editor(C.getState(), Types);
-  Editor.at(Record.At, F);
-  Editor.born(Result, F, StringRef());
-  Editor.State = setOpenCall(Editor.State, Result, {&Record, 3, false});
+  if (F && !getObject(C.getState(), Result)) {
+    Records.emplace_back();
+    CallRecord &Record = Records.back();
+    Record.F = F;
+    Record.At = {Call.getOriginExpr(), Call.getLocationContext()};
+    Editor.at(Record.At, F);
+    Editor.born(Result, F, StringRef());
+    Editor.State = setOpenCall(Editor.State, Result, {&Record, 3, false});
+  }
   finish(Editor, C);
+}
+
+/// An object that is handed out as untyped data comes back to a callback, which
+/// may give it up: set_data(x, object, destroy); Py_INCREF(object).
+void RefcountModel::entrustData(const CallEvent &Call,
+                                PathEditor &Editor) const {
+  const auto *FD = cast<FunctionDecl>(Call.getDecl());
+  for (unsigned I = 0; I != std::min(Call.getNumArgs(), FD->getNumParams());
+       ++I) {
+    const Expr *Arg = Call.getArgExpr(I);
+    if (!Arg || !FD->getParamDecl(I)->getType()->isVoidPointerType() ||
+        FD->getParamDecl(I)->getType()->getPointeeType().isConstQualified() ||
+        !Types.isObjectPointer(Arg->IgnoreParenCasts()->getType()))
+      continue;
+    SymbolRef Sym = ApiTypes::objectSymbol(Call.getArgSVal(I));
+    if (Sym && !getObject(Editor.State, Sym) && Bodies.mayTake(Call, I))
+      Editor.entrust(Sym);
+  }
 }

@@ -87,6 +87,8 @@ public:
   /// The reference of a member that owned it is about to be released.
   void emptied(SymbolRef Sym);
   void escape(SymbolRef Sym);
+  /// The same for an object of which nothing is known yet.
+  void entrust(SymbolRef Sym);
   /// Return to a caller who receives a new reference if \p Owns.
   void give(SymbolRef Sym, bool Owns);
   void use(SymbolRef Sym);

@@ -274,6 +274,8 @@ private:
   bool isOverwritten(const clang::ento::MemRegion *R, SymbolRef Old,
                      ProgramStateRef State) const;
   bool isLent(const clang::ento::CallEvent &Call, SymbolRef Sym) const;
+  void entrustData(const clang::ento::CallEvent &Call,
+                   PathEditor &Editor) const;
   /// Whether the static object \p R has to be counted in this Python version.
   bool needsCounting(const clang::ento::MemRegion *R) const;
 

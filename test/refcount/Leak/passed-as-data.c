@@ -59,3 +59,15 @@ static PyMethodDef methods[] = {
     {"pending_right", pending_right, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
+
+/* User data of a library, with a callback that gives it up. */
+typedef void (*destroy_fn)(void *);
+int set_user_data(void *surface, void *data, destroy_fn destroy);
+static void drop(void *data) { Py_DECREF((PyObject *)data); }
+
+static PyObject *user_data_right(PyObject *self, PyObject *base) {
+  if (set_user_data(NULL, base, drop) != 0)
+    return PyErr_NoMemory();
+  Py_INCREF(base);
+  Py_RETURN_NONE;
+}
