@@ -221,6 +221,21 @@ static bool isLibrarysOwn(const Finding &F, const ApiTypes &Types) {
   return !Finder.Found;
 }
 
+/// Whether a macro of the user's has led to the same before in the function:
+/// what adds each of 500 constants to a module forgets it 500 times.
+bool FindingSet::isRepeated(const Finding &F, SourceLocation Expansion,
+                            const SourceManager &SM) {
+  SourceLocation L = F.Where.E->getExprLoc();
+  if (!L.isMacroID() || SM.isInSystemHeader(SM.getSpellingLoc(L)))
+    return false;
+  auto It = InMacros
+                .try_emplace({F.Where.LC->getDecl(),
+                              SM.getSpellingLoc(L).getRawEncoding(), F.Message},
+                             Expansion.getRawEncoding())
+                .first;
+  return It->second != Expansion.getRawEncoding();
+}
+
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
                        FixFinder &Fixes, BugReporter &BR,
                        const BugType *AtThrow) {
@@ -263,6 +278,8 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
       map(F, Users, Types, BR);
       continue;
     }
+    if (F.R == Rank::Low && isRepeated(F, L, SM))
+      continue;
     // A wrong act is one bug, whatever it is done to; what leaks are several.
     Bugs[{L.getRawEncoding(), F.LastNote.empty() ? "" : F.Message}].push_back(
         &F);

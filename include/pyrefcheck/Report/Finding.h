@@ -20,6 +20,7 @@
 #include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
 #include <map>
 #include <string>
+#include <tuple>
 
 namespace pyrefcheck {
 
@@ -106,7 +107,14 @@ private:
   void map(const Finding &F, clang::SourceLocation At, const ApiTypes &Types,
            clang::ento::BugReporter &BR);
 
+  bool isRepeated(const Finding &F, clang::SourceLocation Expansion,
+                  const clang::SourceManager &SM);
+
   std::vector<Finding> Findings;
+  /// Where a macro has led to a finding: by function, place in the macro's text
+  /// and message.
+  std::map<std::tuple<const clang::Decl *, unsigned, std::string>, unsigned>
+      InMacros;
   /// What this file's reports have shown, by place and message.
   std::map<std::pair<unsigned, std::string>, Rank> Shown;
   /// The best path to each, by the same.
