@@ -39,6 +39,7 @@ Features:
   headers-ge-3.N       the ones under test are 3.N or newer
   cython               Cython 3 and 0.29 are installed (tools/test does it)
   cxx-libraries        pybind11 and nanobind are installed (tools/test does it)
+  boost-python         Debian's libboost-python-dev is installed
   python-jsonschema    some Python has PyYAML and jsonschema
   shellcheck, scan-build
                        the program is installed
@@ -242,6 +243,8 @@ for python in (config.python_executable, "/usr/bin/python3"):
         break
 if all(os.path.isdir(library(name)) for name in ("pybind11", "nanobind")):
     config.available_features.add("cxx-libraries")
+if os.path.isfile("/usr/include/boost/python.hpp"):
+    config.available_features.add("boost-python")
 if all(os.access(cython(major), os.X_OK) for major in "30"):
     config.available_features.add("cython")
 if lit.util.which("shellcheck"):

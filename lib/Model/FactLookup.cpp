@@ -108,7 +108,7 @@ const Function *FactLookup::fromQualifiedName(const FunctionDecl *FD) const {
                 Params.front() == "self";
     // Another overload is another function.
     size_t Named = Params.size() - Variadic - Self;
-    if (F &&
+    if (F && Variadic == FD->isVariadic() &&
         (Variadic ? FD->getNumParams() >= Named : FD->getNumParams() == Named))
       return F;
   }

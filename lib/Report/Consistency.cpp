@@ -27,8 +27,8 @@ public:
   /// ("x != 0", "!x") is put as that, and \p Answer is, too.
   bool ask(SymbolRef S, bool &Answer) {
     while (const auto *Int = dyn_cast<SymIntExpr>(S)) {
-      if (!Int->getRHS()->isZero() ||
-          !BinaryOperator::isEqualityOp(Int->getOpcode()))
+      const llvm::APSInt &Right = Int->getRHS();
+      if (Right != 0 || !BinaryOperator::isEqualityOp(Int->getOpcode()))
         break;
       Answer ^= Int->getOpcode() == BO_EQ;
       S = Int->getLHS();
@@ -63,11 +63,15 @@ private:
   bool addOperands(SymbolRef S, BinaryOperator::Opcode Op) {
     addNumber(Op);
     if (const auto *Int = dyn_cast<SymIntExpr>(S))
-      return add(Int->getLHS()) && addNumber(Int->getRHS()->getExtValue());
+      return add(Int->getLHS()) && addNumber(Int->getRHS());
     if (const auto *Int = dyn_cast<IntSymExpr>(S))
-      return add(Int->getRHS()) && addNumber(Int->getLHS()->getExtValue());
+      return add(Int->getRHS()) && addNumber(Int->getLHS());
     const auto *Two = dyn_cast<SymSymExpr>(S);
     return Two && add(Two->getLHS()) && add(Two->getRHS());
+  }
+
+  bool addNumber(const llvm::APSInt &Number) {
+    return addNumber(Number.getExtValue());
   }
 
   bool addNumber(int64_t Number) {
