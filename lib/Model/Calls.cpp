@@ -210,9 +210,10 @@ void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   size_t Self = Record.Args.size() > Call.getNumArgs();
   size_t First = Call.getNumArgs() + Self - Record.Args.size();
-  // PyPy's headers say void * for every object.
-  if (!FD || Facts.isRenamed(FD->getName()))
+  if (!FD)
     return;
+  // PyPy's headers say void * for every object.
+  bool MeansData = !Facts.isRenamed(FD->getName());
   for (size_t I = Self; I != Record.Args.size(); ++I) {
     size_t Param = First + I - Self;
     if (Param >= FD->getNumParams())
@@ -226,7 +227,7 @@ void RefcountModel::escapeData(const CallEvent &Call, PathEditor &Editor,
          (T->isPointerType() && T->getPointeeType()->isCharType())))
       if (SymbolRef Sym = ApiTypes::objectSymbol(Editor.State->getSVal(Var)))
         Editor.escape(Sym);
-    if (!Record.Args[I].Sym || !T->isVoidPointerType())
+    if (!Record.Args[I].Sym || !T->isVoidPointerType() || !MeansData)
       continue;
     // Of memory the facts say where it goes.
     const ObjectState *O = getObject(Editor.State, Record.Args[I].Sym);
