@@ -13,6 +13,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -47,14 +48,27 @@ static StringRef assignedTo(const Expr *E, const LocationContext *LC,
               const_cast<Stmt *>(S)))) {
     const auto *BO = dyn_cast<BinaryOperator>(S);
     if (BO && BO->isAssignmentOp())
-      return Lexer::getSourceText(
-          Ctx.getSourceManager().getExpansionRange(
-              BO->getLHS()->getSourceRange()),
-          Ctx.getSourceManager(), Ctx.getLangOpts());
+      return Lexer::getSourceText(Ctx.getSourceManager().getExpansionRange(
+                                      BO->getLHS()->getSourceRange()),
+                                  Ctx.getSourceManager(), Ctx.getLangOpts());
     if (!isa<Expr>(S) || BO)
       break;
   }
   return "";
+}
+
+/// Whether \p Variable is in \p Text as a whole: "__pyx_t_1" is no
+/// "__pyx_t_12".
+static bool names(StringRef Text, StringRef Variable) {
+  auto IsPart = [](StringRef C) {
+    return !C.empty() && (llvm::isAlnum(C.front()) || C.front() == '_');
+  };
+  for (size_t At = Text.find(Variable); At != StringRef::npos;
+       At = Text.find(Variable, At + 1))
+    if (!IsPart(Text.drop_front(At + Variable.size()).take_front(1)) &&
+        !IsPart(Text.take_front(At).take_back(1)))
+      return true;
+  return false;
 }
 
 /// Whether one of \p Text's statements says what \p Macro ("GOTREF") says,
@@ -65,7 +79,7 @@ static bool says(StringRef Text, StringRef Macro, StringRef Variable) {
     StringRef Begin = Text.take_front(At);
     StringRef Of = Text.drop_front(At + Macro.size()).split(';').first;
     if ((Begin.take_back(6) == "__Pyx_" || Begin.take_back(7) == "__Pyx_X") &&
-        Of.find(Variable) != StringRef::npos)
+        names(Of, Variable))
       return true;
   }
   return false;
