@@ -75,7 +75,8 @@ build_packages() {
   command -v ninja >/dev/null || echo ninja-build
   command -v c++ >/dev/null || echo g++
   command -v python3 >/dev/null || echo python3
-  printf '%s\n' python3-dev libpugixml-dev libtomlplusplus-dev
+  printf '%s\n' python3-dev libpugixml-dev libtomlplusplus-dev \
+    zlib1g-dev libzstd-dev
 }
 
 llvm_packages() {
