@@ -159,10 +159,31 @@ SymbolRef ApiTypes::lenderOf(SymbolRef Sym, ProgramStateRef State) const {
   if (!R)
     return nullptr;
   SymbolRef Owner = elementOwner(R);
-  // Taken out of its slot, the reference is not the container's any more.
-  if (!Owner || objectSymbol(State->getSVal(R)) != Sym)
+  if (!Owner)
     return nullptr;
-  return Owner;
+  // Taken out of its slot, the reference is not the container's any more. Of a
+  // slot whose index is not known the engine forgets what is in it when nothing
+  // reads the container any more.
+  SVal Now = State->getSVal(R);
+  return Now.isUnknown() || objectSymbol(Now) == Sym ? Owner : nullptr;
+}
+
+bool ApiTypes::isLentElement(SymbolRef Sym) const {
+  return isLentElement(readFrom(Sym));
+}
+
+bool ApiTypes::isLentElement(const MemRegion *R) const {
+  if (!isa_and_nonnull<ElementRegion>(R))
+    return false;
+  const auto *Array =
+      dyn_cast<SymbolicRegion>(cast<ElementRegion>(R)->getSuperRegion());
+  const auto *Var = dyn_cast_or_null<VarRegion>(
+      Array ? readFrom(Array->getSymbol()) : nullptr);
+  const auto *Param = Var ? dyn_cast<ParmVarDecl>(Var->getDecl()) : nullptr;
+  QualType T = Param ? Param->getType() : QualType();
+  return Param && T->isPointerType() &&
+         T->getPointeeType().isConstQualified() &&
+         isObjectPointer(T->getPointeeType());
 }
 
 bool ApiTypes::isLocalValue(const Expr *E) {
@@ -193,6 +214,8 @@ bool ApiTypes::isMember(const Expr *E) {
   // The variable that a macro uses, so as not to look twice.
   const auto *DRE = dyn_cast<DeclRefExpr>(E);
   const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  if (VD && VD->hasGlobalStorage())
+    return true;
   return VD && VD->hasLocalStorage() && VD->getLocation().isMacroID() &&
          VD->hasInit() && isMember(VD->getInit());
 }

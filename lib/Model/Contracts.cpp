@@ -55,6 +55,7 @@ public:
         noteCompared(Side);
     if (BO->getOpcode() != BO_Assign)
       return true;
+    noteAside(variableIn(BO->getLHS()), BO->getRHS());
     if (const auto *ME = dyn_cast<MemberExpr>(BO->getLHS()->IgnoreParens()))
       if (const auto *Field = dyn_cast<FieldDecl>(ME->getMemberDecl()))
         if (const FunctionDecl *FD = functionIn(BO->getRHS())) {
@@ -90,8 +91,10 @@ public:
 
   bool VisitVarDecl(VarDecl *V) {
     // Py_CLEAR(self->x) puts the reference, or its address, aside first.
-    if (Current && V->getInit())
+    if (Current && V->getInit()) {
       noteMember(V->getInit());
+      noteAside(V->getCanonicalDecl(), V->getInit());
+    }
     return true;
   }
 
@@ -103,8 +106,11 @@ public:
       return true;
     for (const Effect &E : F->Outcomes.front().Effects)
       if (E.Kind == EffectKind::Release)
-        for (const Expr *Arg : CE->arguments())
+        for (const Expr *Arg : CE->arguments()) {
           noteMember(Arg);
+          if (const VarDecl *Global = globalIn(Arg))
+            Lookup.OwningVariables.insert(Global);
+        }
     for (const MemoryUse &Use : F->Memory)
       if (Use.Kind == MemoryKind::Free &&
           static_cast<unsigned>(Use.Param) < CE->getNumArgs())
@@ -218,6 +224,31 @@ private:
     return Field ? Field->getCanonicalDecl() : nullptr;
   }
 
+  /// The variable that \p E is, is the address of, or is what it points to.
+  static const VarDecl *variableIn(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *UO = dyn_cast<UnaryOperator>(E);
+        UO && (UO->getOpcode() == UO_AddrOf || UO->getOpcode() == UO_Deref))
+      E = UO->getSubExpr()->IgnoreParenCasts();
+    const auto *DRE = dyn_cast<DeclRefExpr>(E);
+    const auto *Var = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+    return Var ? Var->getCanonicalDecl() : nullptr;
+  }
+
+  /// The global variable whose reference \p E is, perhaps put aside before.
+  const VarDecl *globalIn(const Expr *E) const {
+    const VarDecl *Var = variableIn(E);
+    if (Var && !Var->hasGlobalStorage())
+      Var = Aside.lookup(Var);
+    return Var;
+  }
+
+  void noteAside(const VarDecl *Var, const Expr *Value) {
+    if (Var && Var->isLocalVarDecl() && !Var->hasGlobalStorage())
+      if (const VarDecl *Global = globalIn(Value))
+        Aside[Var] = Global;
+  }
+
   void noteMember(const Expr *E) {
     const FieldDecl *Field = memberIn(E);
     if (!Field)
@@ -293,6 +324,8 @@ private:
   llvm::DenseMap<const FunctionDecl *,
                  std::vector<std::pair<const FieldDecl *, const Family *>>>
       Freed;
+  /// The global variables whose reference was put into a local one.
+  llvm::DenseMap<const VarDecl *, const VarDecl *> Aside;
   /// Members that the conditions around the present place mention.
   llvm::SmallSetVector<const FieldDecl *, 4> Guards;
   /// What is released or not, as another member says.

@@ -144,8 +144,10 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
               !compat::isOnStack(Arg.Value.getAsRegion(), Editor.State);
           if (!Optional || Old.isUndef() || Old.isZeroConstant() || InMemory)
             Editor.borrowed(Sym, &F, nullptr);
-          if (InMemory)
+          if (InMemory) {
+            Editor.at({Arg.E, Record.At.LC}, &F);
             Editor.store(Sym, isOwning(Arg.Value.getAsRegion()));
+          }
         }
       } else if (Role == FormatRole::OutMemory) {
         // An argument that is not given leaves what there was, and "es#"

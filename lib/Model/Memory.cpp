@@ -43,6 +43,8 @@ void RefcountModel::escapeReachable(SVal V, PathEditor &Editor,
 }
 
 bool RefcountModel::isOwning(const MemRegion *R) const {
+  if (const auto *Var = dyn_cast_or_null<VarRegion>(R))
+    return Lookup.isOwningVariable(Var->getDecl());
   const auto *Field = dyn_cast_or_null<FieldRegion>(R);
   return Field && Lookup.isOwningMember(Field->getDecl());
 }
@@ -157,10 +159,38 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
   finish(Editor, C);
 }
 
+/// The engine reads nothing known where an index is not known. In an array of
+/// references that the function has not made it is what lies there, as it is
+/// for a known index.
+ProgramStateRef RefcountModel::nameElement(const MemRegion *R,
+                                           ProgramStateRef State,
+                                           const LocationContext *LC) const {
+  const auto *Element = dyn_cast_or_null<ElementRegion>(R);
+  if (!Element || Element->getIndex().isConstant() ||
+      !Types.isObjectPointer(Element->getValueType()) ||
+      !State->getSVal(Element).isUnknown())
+    return State;
+  SymbolRef Owner = Types.elementOwner(Element);
+  const ObjectState *O = Owner ? getObject(State, Owner) : nullptr;
+  if (Owner ? O && O->Ref.origin() == Origin::Born
+            : !Types.isLentElement(Element))
+    return State;
+  SValBuilder &SVB = State->getStateManager().getSValBuilder();
+  return State->bindLoc(loc::MemRegionVal(Element),
+                        SVB.getRegionValueSymbolVal(Element), LC,
+                        /*notifyChanges=*/false);
+}
+
 void RefcountModel::checkLocation(SVal Loc, bool IsLoad, const Stmt *S,
                                   CheckerContext &C) const {
   const MemRegion *R = Loc.getAsRegion();
   ProgramStateRef State = C.getState();
+  if (IsLoad)
+    State = nameElement(R, State, C.getLocationContext());
+  if (State != C.getState()) {
+    C.addTransition(State);
+    return;
+  }
   if (!R || !hasObjects(State))
     return;
   // What is read from a container that was made here is lent by it.

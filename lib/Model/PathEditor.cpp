@@ -20,6 +20,9 @@ ObjectState PathEditor::track(SymbolRef Sym) {
   if (SymbolRef Lender = Types.lenderOf(Sym, State)) {
     O.Ref = RefState::borrowed();
     O.Lender = Lender;
+  } else if (Types.isLentElement(Sym)) {
+    O.Ref = RefState::borrowed();
+    O.Parameter = true;
   } else {
     O.Ref = RefState::unknown();
   }

@@ -84,10 +84,23 @@ std::string wording::overdrawn(const ObjectState &O) {
          " is given away here without being owned; Py_INCREF the object first";
 }
 
+/// Whether what \p E stores to, or points to, is a variable.
+static bool isVariable(const clang::Expr *E) {
+  if (const auto *BO = dyn_cast_or_null<clang::BinaryOperator>(E))
+    E = BO->getLHS();
+  if (E)
+    E = E->IgnoreParenCasts();
+  if (const auto *UO = dyn_cast_or_null<clang::UnaryOperator>(E))
+    E = UO->getSubExpr()->IgnoreParenCasts();
+  return isa_and_nonnull<clang::DeclRefExpr>(E);
+}
+
 std::string wording::storedUnowned(const ObjectState &O) {
-  return "A " + borrowedFrom(O) +
-         " is stored in a member that the type's deallocator releases; "
-         "Py_INCREF the object first";
+  return "A " + borrowedFrom(O) + " is stored in a " +
+         (isVariable(O.OwningStore.E)
+              ? "global variable whose reference is released elsewhere"
+              : "member that the type's deallocator releases") +
+         "; Py_INCREF the object first";
 }
 
 std::string wording::overdrawnStatic(llvm::StringRef Name) {

@@ -183,7 +183,8 @@ configure() {
   mkdir -p "$dir"
   quietly "$dir/configure.log" cmake -G Ninja -S "$root" -B "$dir" \
     -D LLVM_DIR="/usr/lib/llvm-$major/lib/cmake/llvm" \
-    -D Clang_DIR="/usr/lib/llvm-$major/lib/cmake/clang" "$@"
+    -D Clang_DIR="/usr/lib/llvm-$major/lib/cmake/clang" \
+    -D PYREFCHECK_UNITY=ON "$@"
 }
 
 # build MAJOR [TARGET...]

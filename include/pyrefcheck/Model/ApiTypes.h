@@ -52,10 +52,14 @@ public:
   /// The same for a symbol that was loaded from such an element and is still
   /// there.
   SymbolRef lenderOf(SymbolRef Sym, ProgramStateRef State) const;
+  /// Whether \p R is an element of an array of arguments (PyObject *const *): in
+  /// the API only what is lent is handed over in this way.
+  bool isLentElement(const clang::ento::MemRegion *R) const;
+  bool isLentElement(SymbolRef Sym) const;
   /// Whether \p E names a value of the function itself, not one that lies in
   /// memory which outlives it (p->f, *p, a[i], a global).
   static bool isLocalValue(const clang::Expr *E);
-  /// Whether \p E names a member of a struct (p->f).
+  /// Whether \p E names a member of a struct (p->f) or a global variable.
   static bool isMember(const clang::Expr *E);
   /// The name under which the facts know a record.
   static llvm::StringRef recordName(const clang::RecordDecl *R);

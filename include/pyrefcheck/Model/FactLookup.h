@@ -51,6 +51,11 @@ public:
     return OwningMembers.count(Field->getCanonicalDecl());
   }
 
+  /// Whether some function releases the reference in the global \p Var.
+  bool isOwningVariable(const clang::VarDecl *Var) const {
+    return OwningVariables.count(Var->getCanonicalDecl());
+  }
+
   /// The family of the memory in \p Field that some deallocator frees, or null.
   const Family *freedMember(const clang::FieldDecl *Field) const {
     return FreedMembers.lookup(Field->getCanonicalDecl());
@@ -89,6 +94,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;
   llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
   llvm::DenseSet<const clang::FieldDecl *> OwningMembers;
+  llvm::DenseSet<const clang::VarDecl *> OwningVariables;
   llvm::DenseMap<const clang::FieldDecl *, const Family *> FreedMembers;
   llvm::SetVector<const clang::FunctionDecl *> LateDestructors;
   /// Static objects that the users of a function compare something with.

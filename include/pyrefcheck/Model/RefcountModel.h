@@ -270,6 +270,9 @@ private:
       ProgramStateRef State, const clang::ento::MemRegion *Struct,
       const clang::RecordDecl *Record, const clang::LocationContext *LC,
       llvm::function_ref<bool(const clang::FieldDecl *)> IsWritten) const;
+  ProgramStateRef nameElement(const clang::ento::MemRegion *R,
+                              ProgramStateRef State,
+                              const clang::LocationContext *LC) const;
   bool isOwning(const clang::ento::MemRegion *R) const;
   bool isOverwritten(const clang::ento::MemRegion *R, SymbolRef Old,
                      ProgramStateRef State) const;
