@@ -311,8 +311,11 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
     Bind(Record.Args[Success.Returns.From].Value);
     One = true;
   } else if (!T->isVoidType()) {
-    auto V = pureResult(Record, compat::conjure(Call, T, C, nullptr), Editor)
-                 .castAs<DefinedOrUnknownSVal>();
+    bool IsOurs = true;
+    SymbolRef Again = detachedAgain(Record, Editor, IsOurs);
+    SVal New = Again ? C.getSValBuilder().makeLoc(Again)
+                     : compat::conjure(Call, T, C, nullptr);
+    auto V = pureResult(Record, New, Editor).castAs<DefinedOrUnknownSVal>();
     Result = V.getAsSymbol();
     // For a double there is no symbol, but its call can be open all the same.
     if (!Result && !One)
@@ -345,7 +348,7 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
         break;
       }
     for (const MemoryUse &Use : F.Memory)
-      if (Use.Kind == MemoryKind::Allocate && Result)
+      if (Use.Kind == MemoryKind::Allocate && Result && IsOurs)
         if (const Family *Of = familyOf(Use))
           Editor.allocated(Result, &F, *Of);
   }
