@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/Outcomes.h"
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "pyrefcheck/Model/Sizes.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/StaticAnalyzer/Core/CheckerManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -335,11 +336,13 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
           ParamIndex P = O.Returns.From;
           return P >= 0 ? Record.Args[P].Sym : nullptr;
         };
-        if (O.Returns.Kind == ResultKind::New)
-          Editor.born(Result, &F,
-                      F.ResultType.empty() ? Record.ResultType : F.ResultType);
-        else if (O.Returns.Kind == ResultKind::Borrowed &&
-                 O.Returns.From != OwnerImmortal)
+        if (O.Returns.Kind == ResultKind::New) {
+          StringRef Type =
+              F.ResultType.empty() ? Record.ResultType : F.ResultType;
+          Editor.born(Result, &F, Type);
+          Editor.State = noteSize(Record, Type, V, Editor.State);
+        } else if (O.Returns.Kind == ResultKind::Borrowed &&
+                   O.Returns.From != OwnerImmortal)
           Editor.borrowed(Result, &F, From());
         else if (O.Returns.Kind == ResultKind::NonNull && From())
           Editor.pointerInto(Result, &F, From());
@@ -489,7 +492,11 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
       bindOutMemory(Call, C, Editor, Record, Use);
   freeArguments(Editor, Record, MemoryKind::Free);
   checkReallocated(Editor, Record);
+  std::optional<KnownSize> Size = sizeAbove(Record, Editor.State);
   forgetWrittenMemory(Call, C, Editor, Record);
+  if (Size)
+    Editor.State =
+        Editor.State->bindLoc(Size->At, Size->Size, C.getLocationContext());
   for (const Effect &E : Record.FormatEffects)
     Editor.apply(E, Record);
   if (SameAs >= 0) {
