@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/ApiTypes.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
@@ -163,6 +164,11 @@ SymbolRef ApiTypes::lenderOf(SymbolRef Sym, ProgramStateRef State) const {
   if (!Owner || objectSymbol(State->getSVal(R)) != Sym)
     return nullptr;
   return Owner;
+}
+
+bool ApiTypes::isCleanedUp(const MemRegion *R) {
+  const auto *Var = R ? dyn_cast<VarRegion>(R->getBaseRegion()) : nullptr;
+  return Var && Var->getDecl()->hasAttr<CleanupAttr>();
 }
 
 bool ApiTypes::isLocalValue(const Expr *E) {

@@ -107,7 +107,8 @@ void RefcountModel::bindOutParameters(const CallEvent &Call, CheckerContext &C,
       SVal New = compat::conjure(Call, T->getPointeeType(), C, Arg.E);
       Editor.State = Editor.State->bindLoc(*L, New, C.getLocationContext());
       Record.Outs[E.Param] = New.getAsLocSymbol();
-      if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State))
+      if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State) ||
+          ApiTypes::isCleanedUp(Arg.Value.getAsRegion()))
         Record.Outs[E.Param] = nullptr; // memory owns it
     }
 }

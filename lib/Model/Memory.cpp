@@ -114,6 +114,13 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
         C.addTransition(Editor.State);
         return;
       }
+  if (SymbolRef Sym =
+          ApiTypes::isCleanedUp(R) ? ApiTypes::objectSymbol(Val) : nullptr) {
+    PathEditor Editor(State, Types);
+    Editor.escape(Sym);
+    C.addTransition(Editor.State);
+    return;
+  }
   if (!R || compat::isOnStack(R, State))
     return;
   const auto *TR = dyn_cast<TypedValueRegion>(R);
