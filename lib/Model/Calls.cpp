@@ -131,6 +131,7 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
                                         CheckerContext &C, PathEditor &Editor,
                                         const CallRecord &Record) const {
   SmallVector<SVal, 4> Written;
+  SmallVector<const CallArg *, 4> Members;
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   unsigned First = Call.getNumArgs() - Record.Args.size();
   for (size_t I = 0; I != Record.Args.size(); ++I) {
@@ -166,6 +167,14 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
         Types.isObject(Pointee) || Types.isObjectPointer(Pointee) ||
         Types.staticObject(Arg.Value))
       continue;
+    // One member of a struct: the others stay as they are.
+    if (const auto *Field = dyn_cast<FieldRegion>(Arg.Value.getAsRegion());
+        Field && Pointee->isArithmeticType() &&
+        C.getASTContext().hasSameUnqualifiedType(Field->getValueType(),
+                                                 Pointee)) {
+      Members.push_back(&Arg);
+      continue;
+    }
     Written.push_back(Arg.Value);
     // A Py_buffer owns an object, which its release gives up. Of memory itself
     // the facts say where it goes.
@@ -176,6 +185,12 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
   }
   if (!Written.empty())
     Editor.State = compat::invalidate(Editor.State, Written, Call, C);
+  for (const CallArg *Arg : Members) {
+    QualType T = cast<FieldRegion>(Arg->Value.getAsRegion())->getValueType();
+    Editor.State = Editor.State->bindLoc(Arg->Value.castAs<Loc>(),
+                                         compat::conjure(Call, T, C, Arg->E),
+                                         C.getLocationContext());
+  }
 }
 
 /// Success is hoped for: a container that received an object holds it from the
