@@ -464,6 +464,10 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
   }
   switch (E.Kind) {
   case EffectKind::Add:
+    // PyObject_Init(PyObject_New(...)): it has a reference, and still one.
+    if (Call.F->Constructs && Known && Known->Ref.origin() == Origin::Born &&
+        Known->Ref.owned() == 1)
+      return;
     if (Sym)
       add(Sym, !Types.isLocalValue(Arg.E) &&
                    !isMemberOfLocal(Arg.E, Call.At.LC, State));
