@@ -394,7 +394,7 @@ void FunctionReader::readOutcomes(const YamlNode &List) {
   for (const YamlNode &Item : List.Items)
     readOutcome(Item);
   if (Ok && std::all_of(Outcomes.begin(), Outcomes.end(), [](const Outcome &O) {
-        return O.Fails != Failure::None;
+        return O.Fails == Failure::Error || O.Fails == Failure::Type;
       }))
     error(List.Pos, "no outcome is a success; leave out 'fails' in what "
                     "normally happens");

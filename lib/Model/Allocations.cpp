@@ -116,7 +116,7 @@ void RefcountModel::bindOutMemory(const CallEvent &Call, CheckerContext &C,
     return;
   Editor.at(Record.At, Record.F);
   // What lies in memory is owned by it.
-  if (!compat::isOnStack(R, Editor.State))
+  if (!compat::isOnStack(R, Editor.State) || ApiTypes::isCleanedUp(R))
     return;
   Editor.allocated(Owner, Record.F, *Of);
   Record.Outs[Use.Param] = Owner;

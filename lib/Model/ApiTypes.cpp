@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/ApiTypes.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
@@ -184,6 +185,11 @@ bool ApiTypes::isLentElement(const MemRegion *R) const {
   return Param && T->isPointerType() &&
          T->getPointeeType().isConstQualified() &&
          isObjectPointer(T->getPointeeType());
+}
+
+bool ApiTypes::isCleanedUp(const MemRegion *R) {
+  const auto *Var = R ? dyn_cast<VarRegion>(R->getBaseRegion()) : nullptr;
+  return Var && Var->getDecl()->hasAttr<CleanupAttr>();
 }
 
 bool ApiTypes::isLocalValue(const Expr *E) {

@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/Outcomes.h"
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "pyrefcheck/Model/Sizes.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/StaticAnalyzer/Core/CheckerManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -106,7 +107,8 @@ void RefcountModel::bindOutParameters(const CallEvent &Call, CheckerContext &C,
       SVal New = compat::conjure(Call, T->getPointeeType(), C, Arg.E);
       Editor.State = Editor.State->bindLoc(*L, New, C.getLocationContext());
       Record.Outs[E.Param] = New.getAsLocSymbol();
-      if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State))
+      if (!compat::isOnStack(Arg.Value.getAsRegion(), Editor.State) ||
+          ApiTypes::isCleanedUp(Arg.Value.getAsRegion()))
         Record.Outs[E.Param] = nullptr; // memory owns it
     }
 }
@@ -129,6 +131,7 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
                                         CheckerContext &C, PathEditor &Editor,
                                         const CallRecord &Record) const {
   SmallVector<SVal, 4> Written;
+  SmallVector<const CallArg *, 4> Members;
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   unsigned First = Call.getNumArgs() - Record.Args.size();
   for (size_t I = 0; I != Record.Args.size(); ++I) {
@@ -164,6 +167,14 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
         Types.isObject(Pointee) || Types.isObjectPointer(Pointee) ||
         Types.staticObject(Arg.Value))
       continue;
+    // One member of a struct: the others stay as they are.
+    if (const auto *Field = dyn_cast<FieldRegion>(Arg.Value.getAsRegion());
+        Field && Pointee->isArithmeticType() &&
+        C.getASTContext().hasSameUnqualifiedType(Field->getValueType(),
+                                                 Pointee)) {
+      Members.push_back(&Arg);
+      continue;
+    }
     Written.push_back(Arg.Value);
     // A Py_buffer owns an object, which its release gives up. Of memory itself
     // the facts say where it goes.
@@ -174,6 +185,12 @@ void RefcountModel::forgetWrittenMemory(const CallEvent &Call,
   }
   if (!Written.empty())
     Editor.State = compat::invalidate(Editor.State, Written, Call, C);
+  for (const CallArg *Arg : Members) {
+    QualType T = cast<FieldRegion>(Arg->Value.getAsRegion())->getValueType();
+    Editor.State = Editor.State->bindLoc(Arg->Value.castAs<Loc>(),
+                                         compat::conjure(Call, T, C, Arg->E),
+                                         C.getLocationContext());
+  }
 }
 
 /// Success is hoped for: a container that received an object holds it from the
@@ -311,8 +328,11 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
     Bind(Record.Args[Success.Returns.From].Value);
     One = true;
   } else if (!T->isVoidType()) {
-    auto V = pureResult(Record, compat::conjure(Call, T, C, nullptr), Editor)
-                 .castAs<DefinedOrUnknownSVal>();
+    bool IsOurs = true;
+    SymbolRef Again = detachedAgain(Record, Editor, IsOurs);
+    SVal New = Again ? C.getSValBuilder().makeLoc(Again)
+                     : compat::conjure(Call, T, C, nullptr);
+    auto V = pureResult(Record, New, Editor).castAs<DefinedOrUnknownSVal>();
     Result = V.getAsSymbol();
     // For a double there is no symbol, but its call can be open all the same.
     if (!Result && !One)
@@ -332,11 +352,13 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
           ParamIndex P = O.Returns.From;
           return P >= 0 ? Record.Args[P].Sym : nullptr;
         };
-        if (O.Returns.Kind == ResultKind::New)
-          Editor.born(Result, &F,
-                      F.ResultType.empty() ? Record.ResultType : F.ResultType);
-        else if (O.Returns.Kind == ResultKind::Borrowed &&
-                 O.Returns.From != OwnerImmortal)
+        if (O.Returns.Kind == ResultKind::New) {
+          StringRef Type =
+              F.ResultType.empty() ? Record.ResultType : F.ResultType;
+          Editor.born(Result, &F, Type);
+          Editor.State = noteSize(Record, Type, V, Editor.State);
+        } else if (O.Returns.Kind == ResultKind::Borrowed &&
+                   O.Returns.From != OwnerImmortal)
           Editor.borrowed(Result, &F, From());
         else if (O.Returns.Kind == ResultKind::NonNull && From())
           Editor.pointerInto(Result, &F, From());
@@ -345,7 +367,7 @@ void RefcountModel::bindResult(const CallEvent &Call, CheckerContext &C,
         break;
       }
     for (const MemoryUse &Use : F.Memory)
-      if (Use.Kind == MemoryKind::Allocate && Result)
+      if (Use.Kind == MemoryKind::Allocate && Result && IsOurs)
         if (const Family *Of = familyOf(Use))
           Editor.allocated(Result, &F, *Of);
   }
@@ -486,7 +508,11 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
       bindOutMemory(Call, C, Editor, Record, Use);
   freeArguments(Editor, Record, MemoryKind::Free);
   checkReallocated(Editor, Record);
+  std::optional<KnownSize> Size = sizeAbove(Record, Editor.State);
   forgetWrittenMemory(Call, C, Editor, Record);
+  if (Size)
+    Editor.State =
+        Editor.State->bindLoc(Size->At, Size->Size, C.getLocationContext());
   for (const Effect &E : Record.FormatEffects)
     Editor.apply(E, Record);
   if (SameAs >= 0) {

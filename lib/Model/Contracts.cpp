@@ -104,6 +104,13 @@ public:
                             : nullptr;
     if (!F || !Current)
       return true;
+    // A function that is given a module and adds to it is a part of the
+    // module's initialisation, in whatever file that is.
+    const Expr *Module = F->Init && CE->getNumArgs() ? CE->getArg(0) : nullptr;
+    if (const auto *DRE = dyn_cast_or_null<DeclRefExpr>(
+            Module ? Module->IgnoreParenCasts() : nullptr))
+      if (isa<ParmVarDecl>(DRE->getDecl()))
+        Adders.insert(Current);
     for (const Effect &E : F->Outcomes.front().Effects)
       if (E.Kind == EffectKind::Release)
         for (const Expr *Arg : CE->arguments()) {
@@ -152,6 +159,9 @@ public:
     for (auto &Entry : Users)
       if (IsInit(Entry.first))
         Lookup.InitOnly.insert(Entry.first);
+    for (const FunctionDecl *FD : Adders)
+      if (!Lookup.contractOf(FD))
+        Lookup.InitOnly.insert(FD);
     for (bool Changed = true; Changed;) {
       Changed = false;
       for (auto &Entry : Users) {
@@ -319,6 +329,8 @@ private:
   llvm::MapVector<const FunctionDecl *,
                   llvm::SmallSetVector<const FunctionDecl *, 4>>
       Users;
+  /// Functions that add something to a module they are given.
+  llvm::SmallSetVector<const FunctionDecl *, 8> Adders;
   llvm::DenseMap<const FunctionDecl *, llvm::SmallSetVector<const VarDecl *, 2>>
       Compared;
   llvm::DenseMap<const FunctionDecl *,

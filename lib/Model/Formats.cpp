@@ -144,6 +144,9 @@ void RefcountModel::readFormat(const CallEvent &Call, CheckerContext &C,
               !compat::isOnStack(Arg.Value.getAsRegion(), Editor.State);
           if (!Optional || Old.isUndef() || Old.isZeroConstant() || InMemory)
             Editor.borrowed(Sym, &F, nullptr);
+          if (SymbolRef Before = ApiTypes::objectSymbol(Old);
+              InMemory && Before)
+            Editor.unstore(Before, isOwning(Arg.Value.getAsRegion()));
           if (InMemory) {
             Editor.at({Arg.E, Record.At.LC}, &F);
             Editor.store(Sym, isOwning(Arg.Value.getAsRegion()));

@@ -123,6 +123,106 @@ bool pyrefcheck::isFreedAfter(const Expr *Call, const VarDecl *Var,
 }
 
 namespace {
+/// Looks for a variable, and for a call that releases what it refers to.
+class MentionFinder : public RecursiveASTVisitor<MentionFinder> {
+public:
+  MentionFinder(const VarDecl *Var, const FactLookup &Lookup)
+      : Var(Var), Lookup(Lookup) {}
+
+  bool VisitDeclRefExpr(DeclRefExpr *DRE) {
+    Mentioned |= DRE->getDecl() == Var;
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *V) {
+    // Py_CLEAR(x) releases a copy.
+    if (V->getInit() && pointerIn(V->getInit()) == Var)
+      Copies.insert(V);
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *CE) {
+    const FunctionDecl *FD = CE->getDirectCallee();
+    const Function *F = FD ? Lookup.forFunction(FD) : nullptr;
+    if (F)
+      for (const Effect &E : F->Outcomes.front().Effects)
+        if (E.Kind == EffectKind::Release)
+          for (const Expr *Arg : CE->arguments())
+            Released |= isOne(pointerIn(Arg));
+    return true;
+  }
+  bool VisitGotoStmt(GotoStmt *GS) {
+    Target = GS->getLabel()->getStmt();
+    return true;
+  }
+
+  bool Mentioned = false, Released = false;
+  const LabelStmt *Target = nullptr;
+
+private:
+  bool isOne(const VarDecl *V) const {
+    return V && (V == Var || Copies.count(V));
+  }
+
+  const VarDecl *Var;
+  const FactLookup &Lookup;
+  Variables Copies;
+};
+} // namespace
+
+/// The statements that are run after \p From, which is one of them or in one,
+/// as far as they stand in the blocks around it; \p Visit says where to stop.
+static void followOn(const Stmt *From, const ParentMap &Parents,
+                     llvm::function_ref<bool(const Stmt *)> Visit) {
+  const Stmt *Inner = From;
+  for (const Stmt *S = Parents.getParent(From); S;
+       Inner = S, S = Parents.getParent(S)) {
+    const auto *Block = dyn_cast<CompoundStmt>(S);
+    if (!Block)
+      continue;
+    bool After = false;
+    for (const Stmt *Next : Block->body()) {
+      if (After && !Visit(Next))
+        return;
+      After |= Next == Inner;
+    }
+  }
+}
+
+bool pyrefcheck::isHandedOver(const Expr *Call, const VarDecl *Var,
+                              const LocationContext *LC,
+                              const FactLookup &Lookup) {
+  const ParentMap &Parents = LC->getParentMap();
+  const Stmt *S = Call;
+  while (isa_and_nonnull<Expr>(S))
+    S = Parents.getParent(S);
+  const auto *If = dyn_cast_or_null<IfStmt>(S);
+  if (!If || If->getElse() || !Var->hasLocalStorage())
+    return false;
+  auto Read = [&](const Stmt *Part) {
+    MentionFinder Finder(Var, Lookup);
+    Finder.TraverseStmt(const_cast<Stmt *>(Part));
+    return Finder;
+  };
+  MentionFinder Failed = Read(If->getThen());
+  bool Releases = Failed.Released;
+  if (const LabelStmt *Label = Releases ? nullptr : Failed.Target) {
+    Releases = Read(Label->getSubStmt()).Released;
+    followOn(Label, Parents, [&](const Stmt *Next) {
+      Releases |= Read(Next).Released;
+      return !Releases && !isa<ReturnStmt>(Next);
+    });
+  }
+  if (!Releases)
+    return false;
+  bool Touched = false, Ends = false;
+  followOn(If, Parents, [&](const Stmt *Next) {
+    Touched |= Read(Next).Mentioned;
+    Ends = isa<ReturnStmt>(Next);
+    return !Touched && !Ends;
+  });
+  return Ends && !Touched;
+}
+
+namespace {
 class ReturnFinder : public RecursiveASTVisitor<ReturnFinder> {
 public:
   ReturnFinder(const Family &Of, const FactLookup &Lookup)

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "pyrefcheck/Model/FreedAfter.h"
 #include "pyrefcheck/Model/RefcountModel.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/RangedConstraintManager.h"
@@ -116,6 +117,13 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
         C.addTransition(Editor.State);
         return;
       }
+  if (SymbolRef Sym =
+          ApiTypes::isCleanedUp(R) ? ApiTypes::objectSymbol(Val) : nullptr) {
+    PathEditor Editor(State, Types);
+    Editor.escape(Sym);
+    C.addTransition(Editor.State);
+    return;
+  }
   if (!R || compat::isOnStack(R, State))
     return;
   const auto *TR = dyn_cast<TypedValueRegion>(R);
@@ -218,6 +226,41 @@ void RefcountModel::checkLocation(SVal Loc, bool IsLoad, const Stmt *S,
   finish(Editor, C);
 }
 
+/// Whether \p Call, whose body can't be seen, is used as one that takes over
+/// the variable that is its argument \p I.
+static bool takesIfItSucceeds(const CallEvent &Call, unsigned I,
+                              const FactLookup &Lookup) {
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+  if (!FD || FD->hasBody() || !CE || I >= CE->getNumArgs())
+    return false;
+  const auto *DRE = dyn_cast<DeclRefExpr>(CE->getArg(I)->IgnoreParenCasts());
+  const auto *Var = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  return Var && isHandedOver(CE, Var, Call.getLocationContext(), Lookup);
+}
+
+/// Whether \p Call may link its argument \p I, a node of a list or a tree in an
+/// object, into others, which hold the object from then on.
+static bool mayLink(const CallEvent &Call, unsigned I) {
+  const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  QualType T = FD && !FD->hasBody() && I < FD->getNumParams()
+                   ? FD->getParamDecl(I)->getType()
+                   : QualType();
+  if (T.isNull() || !T->isPointerType() ||
+      T->getPointeeType().isConstQualified())
+    return false;
+  const auto *Node = T->getPointeeType()->getAs<RecordType>();
+  const RecordDecl *Definition =
+      Node ? Node->getDecl()->getDefinition() : nullptr;
+  return Definition &&
+         llvm::any_of(Definition->fields(), [&](const FieldDecl *Field) {
+           QualType To = Field->getType()->getPointeeType();
+           return !To.isNull() && To->getAs<RecordType>() &&
+                  To->getAs<RecordType>()->getDecl()->getDefinition() ==
+                      Definition;
+         });
+}
+
 /// Whether \p Call sees the object, or a part of it, only as an argument that
 /// it gives back.
 bool RefcountModel::isLent(const CallEvent &Call, SymbolRef Sym) const {
@@ -225,12 +268,16 @@ bool RefcountModel::isLent(const CallEvent &Call, SymbolRef Sym) const {
   for (unsigned I = 0; I != Call.getNumArgs(); ++I) {
     SVal V = Call.getArgSVal(I);
     if (ApiTypes::objectSymbol(V) == Sym) {
-      if (Bodies.mayTake(Call, I))
+      if (Bodies.mayTake(Call, I) || takesIfItSucceeds(Call, I, Lookup))
         return false;
       Seen = true;
     } else if (const MemRegion *R = V.getAsRegion()) {
       const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion());
-      Seen |= Base && Base->getSymbol() == Sym;
+      if (!Base || Base->getSymbol() != Sym)
+        continue;
+      if (mayLink(Call, I))
+        return false;
+      Seen = true;
     }
   }
   return Seen;

@@ -25,6 +25,7 @@ REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorKind, unsigned)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(IndicatorSymbol, const void *)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(PathFailures, unsigned)
 REGISTER_TRAIT_WITH_PROGRAMSTATE(ThreadState, unsigned)
+REGISTER_TRAIT_WITH_PROGRAMSTATE(AttachedSymbol, const void *)
 
 namespace pyrefcheck {
 
@@ -133,6 +134,14 @@ ThreadStatus getThread(ProgramStateRef State) {
 
 ProgramStateRef setThread(ProgramStateRef State, ThreadStatus T) {
   return State->set<ThreadState>(static_cast<unsigned>(T));
+}
+
+SymbolRef getAttached(ProgramStateRef State) {
+  return static_cast<SymbolRef>(State->get<AttachedSymbol>());
+}
+
+ProgramStateRef setAttached(ProgramStateRef State, SymbolRef Sym) {
+  return State->set<AttachedSymbol>(Sym);
 }
 
 const OpenCall *getOpenCall(ProgramStateRef State, SymbolRef Result) {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/PathEditor.h"
+#include "pyrefcheck/Model/Sizes.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -466,6 +467,10 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
   }
   switch (E.Kind) {
   case EffectKind::Add:
+    // PyObject_Init(PyObject_New(...)): it has a reference, and still one.
+    if (Call.F->Constructs && Known && Known->Ref.origin() == Origin::Born &&
+        Known->Ref.owned() == 1)
+      return;
     if (Sym)
       add(Sym, !Types.isLocalValue(Arg.E) &&
                    !isMemberOfLocal(Arg.E, Call.At.LC, State));
@@ -513,13 +518,15 @@ void PathEditor::apply(const Effect &E, const CallRecord &Call) {
 bool PathEditor::countFailure(const OpenCall &Call) {
   // The mildest of what may have gone wrong.
   Failure Mildest = Failure::Memory;
+  // Code for what can't happen may be wrong, but does no harm.
+  bool Fits = sizeAbove(*Call.Call, State).has_value();
   for (size_t I = 0; I != Call.Call->F->Outcomes.size(); ++I) {
     if (!(Call.Outcomes & 1u << I))
       continue;
     Failure F = Call.Call->F->Outcomes[I].Fails;
     if (F == Failure::None)
       return false;
-    if (F != Failure::Memory)
+    if (F != Failure::Memory && !(F == Failure::Error && Fits))
       Mildest = Failure::Error;
   }
   State = addFailure(State, Mildest);

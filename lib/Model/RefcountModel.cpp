@@ -234,6 +234,9 @@ void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
   }
   PathEditor Editor(Narrowed, Types);
   forgetQuestions(SR, Editor);
+  if (SymbolRef Attached = getAttached(Editor.State);
+      Attached && SR.isDead(Attached))
+    Editor.State = setAttached(Editor.State, nullptr);
   for (auto &[Result, Call] : openCalls(Editor.State))
     if (SR.isDead(Result))
       assumeSuccess(Editor, Result, Call);

@@ -79,6 +79,28 @@ void RefcountModel::checkEndAnalysis(ExplodedGraph &G, BugReporter &,
   Calling.State = nullptr;
 }
 
+/// Whether a function with \p Contract says by returning \p V that it failed.
+static bool tellsFailure(const pyrefcheck::Function &Contract, SVal V) {
+  bool Fails = false;
+  for (const Outcome &O : Contract.Outcomes) {
+    if (O.Returns.Kind == ResultKind::Integer) {
+      auto Known = V.getAs<nonloc::ConcreteInt>();
+      const llvm::APSInt *N = nullptr;
+      if (Known)
+        N = &static_cast<const llvm::APSInt &>(Known->getValue());
+      if (N && (N->getExtValue() < O.Returns.Low ||
+                N->getExtValue() > O.Returns.High))
+        continue;
+    } else if ((O.Returns.Kind == ResultKind::Null) != V.isZeroConstant()) {
+      continue;
+    }
+    if (O.Fails == Failure::None)
+      return false;
+    Fails = true;
+  }
+  return Fails;
+}
+
 void RefcountModel::checkPreStmt(const ReturnStmt *RS,
                                  CheckerContext &C) const {
   const Expr *E = RS->getRetValue();
@@ -113,6 +135,8 @@ void RefcountModel::checkPreStmt(const ReturnStmt *RS,
   } else {
     escapeReachable(V, Editor);
   }
+  if (Contract && tellsFailure(*Contract, V))
+    Editor.State = addFailure(Editor.State, Failure::Error);
   if (IsLent && Editor.Faults.empty())
     finishLentReturn(Editor, Lent, C);
   else

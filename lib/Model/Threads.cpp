@@ -69,5 +69,28 @@ void RefcountModel::judgeThread(const CallRecord &Record,
     else if (Use.Kind == MemoryKind::Free && Detaches)
       Now = ThreadStatus::Attached;
     Editor.State = setThread(Editor.State, Now);
+    if (Detaches && Use.Kind == MemoryKind::Free && Use.Param >= 0)
+      Editor.State = setAttached(Editor.State, Record.Args[Use.Param].Sym);
   }
+}
+
+/// What a call detaches, if it is known what is attached: Py_BLOCK_THREADS and
+/// Py_UNBLOCK_THREADS give back what they got, whatever variable it is in.
+/// \p IsOurs: it was detached here the first time, too.
+SymbolRef RefcountModel::detachedAgain(const CallRecord &Record,
+                                       PathEditor &Editor, bool &IsOurs) const {
+  for (const MemoryUse &Use : Record.F->Memory) {
+    const Family *Of = familyOf(Use);
+    if (!Of || Of->Thread != ThreadEffect::Detaches ||
+        Use.Kind != MemoryKind::Allocate)
+      continue;
+    SymbolRef Again = getAttached(Editor.State);
+    Editor.State = setAttached(Editor.State, nullptr);
+    const ObjectState *O = Again ? getObject(Editor.State, Again) : nullptr;
+    IsOurs = !Again || (O && O->Ref.isReleased() && !O->Ref.isEscaped());
+    if (Again && IsOurs)
+      Editor.forget(Again);
+    return Again;
+  }
+  return nullptr;
 }

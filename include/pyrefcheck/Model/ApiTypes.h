@@ -56,6 +56,10 @@ public:
   /// the API only what is lent is handed over in this way.
   bool isLentElement(const clang::ento::MemRegion *R) const;
   bool isLentElement(SymbolRef Sym) const;
+  /// Whether \p R is, or lies in, a local variable that a function is called
+  /// for where its scope ends, which sees to what is in it
+  /// (__attribute__((cleanup))).
+  static bool isCleanedUp(const clang::ento::MemRegion *R);
   /// Whether \p E names a value of the function itself, not one that lies in
   /// memory which outlives it (p->f, *p, a[i], a global).
   static bool isLocalValue(const clang::Expr *E);

@@ -28,6 +28,12 @@ namespace pyrefcheck {
 bool isFreedAfter(const clang::Expr *Call, const clang::VarDecl *Var,
                   const clang::LocationContext *LC, const FactLookup &Lookup);
 
+/// Whether the code takes \p Call, whose body can't be seen, for one that takes
+/// over the object in \p Var if it succeeds: it gives the object up if the call
+/// fails, and does not touch it any more if not.
+bool isHandedOver(const clang::Expr *Call, const clang::VarDecl *Var,
+                  const clang::LocationContext *LC, const FactLookup &Lookup);
+
 /// Whether \p D, or a function that it calls, gives back something of \p Of.
 /// A function that never does leaves that to another one.
 bool givesBack(const clang::Decl *D, const Family &Of,

@@ -136,6 +136,9 @@ ProgramStateRef setError(ProgramStateRef State, ErrorState E);
 enum class ThreadStatus : unsigned { Unknown, Attached, Detached };
 ThreadStatus getThread(ProgramStateRef State);
 ProgramStateRef setThread(ProgramStateRef State, ThreadStatus T);
+/// The thread state that the path attached last; null if it is not known.
+SymbolRef getAttached(ProgramStateRef State);
+ProgramStateRef setAttached(ProgramStateRef State, SymbolRef Sym);
 
 struct CallArg {
   clang::ento::SVal Value;

@@ -186,6 +186,8 @@ private:
 
   // Threads.cpp
   void judgeThread(const CallRecord &Record, PathEditor &Editor) const;
+  SymbolRef detachedAgain(const CallRecord &Record, PathEditor &Editor,
+                          bool &IsOurs) const;
 
   // Allocations.cpp
   const Family *familyOf(const MemoryUse &Use) const;

@@ -130,6 +130,52 @@ int block_again_right(int (*work)(void)) {
   return n;
 }
 
+// A function gets what is detached by value, and attaches it for a time: it is
+// the same that it detaches again.
+static int poll(int (*work)(void), PyThreadState *_save) {
+  for (;;) {
+    if (work() < 0)
+      return -1;
+    Py_BLOCK_THREADS
+    int n = PyErr_CheckSignals();
+    Py_UNBLOCK_THREADS
+    if (n < 0)
+      return -1;
+  }
+}
+
+int by_value_right(int (*work)(void)) {
+  int n;
+  Py_BEGIN_ALLOW_THREADS
+  n = poll(work, _save);
+  Py_END_ALLOW_THREADS
+  return n;
+}
+
+int by_value_elsewhere_right(int (*work)(void), PyThreadState *_save) {
+  Py_BLOCK_THREADS
+  int n = PyErr_CheckSignals();
+  Py_UNBLOCK_THREADS
+  return n < 0 ? -1 : work();
+}
+
+static int signals(PyThreadState *_save) {
+  Py_BLOCK_THREADS
+  int n = PyErr_CheckSignals();
+  if (n < 0)
+    return -1;
+  Py_UNBLOCK_THREADS // expected-warning {{Leak of the detached thread state from 'PyEval_SaveThread'}}
+  return 0;
+}
+
+int by_value_wrong(int (*work)(void)) {
+  PyThreadState *save = PyEval_SaveThread();
+  int n = work();
+  if (signals(save) == 0)
+    return n;
+  return -1;
+}
+
 // Saved in memory: given back elsewhere.
 struct context {
   PyThreadState *save;

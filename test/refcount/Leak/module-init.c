@@ -61,3 +61,12 @@ PyMODINIT_FUNC PyInit_wrong(void) {
   PyDict_SetItemString(dict, "one", PyLong_FromLong(1)); // expected-warning-re{{Leak of the new reference from 'PyLong_FromLong'{{.*}}[rank: low]}}
   return module;
 }
+
+/* A function that is given a module, to add to it, is a part of this, whoever
+   calls it. */
+int add_constants(PyObject *module) {
+  PyObject *one = PyLong_FromLong(1); // expected-warning-re{{Leak of the new reference from 'PyLong_FromLong'{{.*}}[rank: low]}}
+  if (one == NULL)
+    return -1;
+  return PyModule_AddIntConstant(module, "two", PyLong_AsLong(one) + 1);
+}

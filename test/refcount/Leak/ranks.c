@@ -37,6 +37,61 @@ static PyObject *raised(PyObject *self, PyObject *arg) {
   return text;
 }
 
+/* What the interpreter is told is an error, whoever found it. */
+extern int is_too_long(PyObject *text);
+static PyObject *raised_elsewhere(PyObject *self, PyObject *arg) {
+  PyObject *text = PyObject_Str(arg); // expected-warning-re{{Leak of the new reference from 'PyObject_Str'{{.*}}[rank: medium]}}
+  if (text == NULL)
+    return NULL;
+  if (is_too_long(text))
+    return NULL;
+  return text;
+}
+
+/* The code says that memory is exhausted. */
+extern char *get_room(PyObject *text);
+static PyObject *no_memory(PyObject *self, PyObject *arg) {
+  PyObject *text = PyObject_Str(arg); // expected-warning-re{{Leak of the new reference from 'PyObject_Str'{{.*}}[rank: low]}}
+  if (text == NULL)
+    return NULL;
+  if (get_room(text) == NULL)
+    return PyErr_NoMemory();
+  return text;
+}
+
+/* An index that is less than the size the list was made with. */
+static PyObject *cannot_fail(PyObject *self, PyObject *arg) {
+  Py_ssize_t n = PyObject_Length(arg);
+  if (n < 0)
+    return NULL;
+  PyObject *list = PyList_New(n); // expected-warning-re{{Leak of the new reference from 'PyList_New'{{.*}}[rank: low]}}
+  if (list == NULL)
+    return NULL;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *item = PySequence_GetItem(arg, i);
+    if (item == NULL) {
+      Py_DECREF(list);
+      return NULL;
+    }
+    if (PyList_SetItem(list, i, item) < 0)
+      return NULL;
+  }
+  return list;
+}
+
+/* Who knows whether the index is. */
+static PyObject *may_fail(PyObject *self, PyObject *arg) {
+  Py_ssize_t n = PyObject_Length(arg);
+  if (n < 0)
+    return NULL;
+  PyObject *list = PyList_New(10); // expected-warning-re{{Leak of the new reference from 'PyList_New'{{.*}}[rank: medium]}}
+  if (list == NULL)
+    return NULL;
+  if (PyList_SetItem(list, n, Py_NewRef(arg)) < 0)
+    return NULL;
+  return list;
+}
+
 static PyObject *ordinary_error(PyObject *self, PyObject *arg) {
   PyObject *text = PyObject_Str(arg); // expected-warning-re{{Leak of the new reference from 'PyObject_Str'{{.*}}[rank: medium]}}
   if (text == NULL)
@@ -125,6 +180,10 @@ static PyMethodDef methods[] = {
     {"nothing_fails", nothing_fails, METH_O, NULL},
     {"condition", condition, METH_O, NULL},
     {"raised", raised, METH_O, NULL},
+    {"raised_elsewhere", raised_elsewhere, METH_O, NULL},
+    {"no_memory", no_memory, METH_O, NULL},
+    {"cannot_fail", cannot_fail, METH_O, NULL},
+    {"may_fail", may_fail, METH_O, NULL},
     {"ordinary_error", ordinary_error, METH_O, NULL},
     {"memory_only", memory_only, METH_O, NULL},
     {"several", several, METH_O, NULL},

@@ -11,8 +11,8 @@
 PyObject *f(PyObject *arg) {
   // CHECK-DAG: notes.c:[[#@LINE+1]]:{{.*}} note: Detached thread state from 'PyEval_SaveThread'
   PyThreadState *save = PyEval_SaveThread();
-  // CHECK-DAG: notes.c:[[#@LINE+1]]:{{.*}} warning: Call of 'PyErr_NoMemory', which needs the GIL, while the thread state is detached; move it out of the part between Py_BEGIN_ALLOW_THREADS and Py_END_ALLOW_THREADS [rank: high] [cpython.thread.DetachedCall]
-  PyErr_NoMemory();
+  // CHECK-DAG: notes.c:[[#@LINE+1]]:{{.*}} warning: Call of 'PyErr_SetNone', which needs the GIL, while the thread state is detached; move it out of the part between Py_BEGIN_ALLOW_THREADS and Py_END_ALLOW_THREADS [rank: high] [cpython.thread.DetachedCall]
+  PyErr_SetNone(PyExc_OSError);
   PyEval_RestoreThread(save);
   return NULL;
 }
