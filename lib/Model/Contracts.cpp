@@ -101,6 +101,8 @@ public:
                             : nullptr;
     if (!F || !Current)
       return true;
+    if (F->Format == FormatKind::Parse)
+      readParser(CE);
     for (const Effect &E : F->Outcomes.front().Effects)
       if (E.Kind == EffectKind::Release)
         for (const Expr *Arg : CE->arguments())
@@ -268,6 +270,27 @@ private:
         readSlot(R, Id, FD);
       }
     }
+  }
+
+  /// What parses its second argument as the arguments of a call is a method,
+  /// though its table may stand in another file.
+  void readParser(const CallExpr *CE) {
+    if (Current->getNumParams() < 2 || Current->getNumParams() > 3 ||
+        Current->isVariadic() || !Current->isExternallyVisible() ||
+        isa<CXXMethodDecl>(Current) || CE->getNumArgs() < 2 ||
+        Lookup.Contracts.count(Current) ||
+        !ApiTypes::isPlainObjectPointer(Current->getReturnType()))
+      return;
+    for (const ParmVarDecl *P : Current->parameters().drop_front())
+      if (!ApiTypes::isPlainObjectPointer(P->getType()))
+        return;
+    const auto *DRE = dyn_cast<DeclRefExpr>(CE->getArg(0)->IgnoreParenCasts());
+    const auto *P = DRE ? dyn_cast<ParmVarDecl>(DRE->getDecl()) : nullptr;
+    if (!P || P->getFunctionScopeIndex() != 1)
+      return;
+    if (const Function *F = Lookup.Facts.findMember("PyMethodDef", "ml_meth",
+                                                    Lookup.VersionHex))
+      Lookup.Contracts[Current] = F;
   }
 
   /// A record whose first member is a slot number.
