@@ -19,6 +19,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 using namespace pyrefcheck;
@@ -33,6 +34,108 @@ static const FunctionDecl *functionIn(const Expr *E) {
     return dyn_cast<FunctionDecl>(DRE->getDecl());
   return nullptr;
 }
+
+/// Finds, in one block, arguments that are released after the call that they
+/// were given to: "r = f(x); ... Py_DECREF(x);".
+class FactLookup::LentArguments
+    : public RecursiveASTVisitor<FactLookup::LentArguments> {
+public:
+  explicit LentArguments(FactLookup &Lookup) : Lookup(Lookup) {}
+
+  void read(const CompoundStmt *Block) {
+    for (const Stmt *S : Block->body()) {
+      if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt, LabelStmt,
+              SwitchCase>(S)) {
+        Given.clear();
+        continue;
+      }
+      // What stands in a branch is done or not; a variable that is set there is
+      // another one.
+      bool Plain = isa<Expr, DeclStmt>(S);
+      const Stmt *Part = S;
+      if (const auto *If = dyn_cast<IfStmt>(S))
+        Part = If->getCond();
+      InBranch = false;
+      Pending.clear();
+      Set.clear();
+      Releases = Plain;
+      TraverseStmt(const_cast<Stmt *>(Part));
+      if (Part != S || !Plain) {
+        InBranch = true;
+        Releases = false;
+        auto Before = Pending;
+        TraverseStmt(const_cast<Stmt *>(S));
+        Pending = Before;
+      }
+      for (auto &[V, FD, I] : Pending)
+        if (!Set.count(V))
+          Given.push_back({V, FD, I});
+      llvm::erase_if(Given,
+                     [&](const Argument &A) { return Set.count(A.V) != 0; });
+    }
+  }
+
+  bool VisitBinaryOperator(BinaryOperator *BO) {
+    if (BO->isAssignmentOp())
+      if (const VarDecl *V = variableIn(BO->getLHS()))
+        Set.insert(V);
+    return true;
+  }
+
+  bool VisitUnaryOperator(UnaryOperator *UO) {
+    if (UO->getOpcode() == UO_AddrOf)
+      if (const VarDecl *V = variableIn(UO->getSubExpr()))
+        Set.insert(V);
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *CE) {
+    const FunctionDecl *FD = CE->getDirectCallee();
+    if (!FD || InBranch)
+      return true;
+    const Function *F = Lookup.forFunction(FD);
+    for (unsigned I = 0; I != CE->getNumArgs(); ++I) {
+      const VarDecl *V = variableIn(CE->getArg(I));
+      if (!V)
+        continue;
+      if (!F) {
+        if (!FD->hasBody())
+          Pending.push_back({V, FD->getCanonicalDecl(), I});
+        continue;
+      }
+      bool Released =
+          Releases &&
+          llvm::any_of(F->Outcomes.front().Effects, [](const Effect &E) {
+            return E.Kind == EffectKind::Release;
+          });
+      if (!Released)
+        continue;
+      for (const Argument &A : Given)
+        if (A.V == V)
+          Lookup.Lent.insert({A.FD, A.Index});
+      Set.insert(V);
+    }
+    return true;
+  }
+
+private:
+  struct Argument {
+    const VarDecl *V;
+    const FunctionDecl *FD;
+    unsigned Index;
+  };
+
+  static const VarDecl *variableIn(const Expr *E) {
+    const auto *DRE = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+    const auto *V = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+    return V && V->hasLocalStorage() ? V : nullptr;
+  }
+
+  FactLookup &Lookup;
+  llvm::SmallVector<Argument, 4> Given, Pending;
+  llvm::SmallPtrSet<const VarDecl *, 4> Set;
+  bool InBranch = false, Releases = false;
+};
 
 class FactLookup::ContractReader
     : public RecursiveASTVisitor<FactLookup::ContractReader> {
@@ -80,6 +183,12 @@ public:
     bool Result = RecursiveASTVisitor::TraverseIfStmt(If);
     Guards = Outer;
     return Result;
+  }
+
+  bool VisitCompoundStmt(CompoundStmt *Block) {
+    if (Current)
+      LentArguments(Lookup).read(Block);
+    return true;
   }
 
   bool VisitDeclRefExpr(DeclRefExpr *DRE) {
