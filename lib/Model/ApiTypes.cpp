@@ -165,6 +165,11 @@ SymbolRef ApiTypes::lenderOf(SymbolRef Sym, ProgramStateRef State) const {
   return Owner;
 }
 
+const MemRegion *ApiTypes::homeOf(SymbolRef Sym, ProgramStateRef State) {
+  const TypedValueRegion *R = readFrom(Sym);
+  return R && objectSymbol(State->getSVal(R)) == Sym ? R : nullptr;
+}
+
 bool ApiTypes::isLocalValue(const Expr *E) {
   if (!E)
     return true;

@@ -486,6 +486,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
       bindOutMemory(Call, C, Editor, Record, Use);
   freeArguments(Editor, Record, MemoryKind::Free);
   checkReallocated(Editor, Record);
+  lendStolen(Record, Editor);
   forgetWrittenMemory(Call, C, Editor, Record);
   for (const Effect &E : Record.FormatEffects)
     Editor.apply(E, Record);

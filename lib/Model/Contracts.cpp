@@ -153,9 +153,17 @@ public:
   }
 
   bool VisitBinaryOperator(BinaryOperator *BO) {
-    if (BO->isEqualityOp())
+    if (BO->isEqualityOp()) {
       for (const Expr *Side : {BO->getLHS(), BO->getRHS()})
         noteCompared(Side);
+      const FieldDecl *L = memberIn(BO->getLHS()), *R = memberIn(BO->getRHS());
+      if (Current &&
+          !BO->getRHS()->isNullPointerConstant(
+              const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull))
+        for (const FieldDecl *Field : {L, R})
+          if (Field)
+            ComparedMembers[Current].insert(Field);
+    }
     if (BO->getOpcode() != BO_Assign)
       return true;
     if (const auto *ME = dyn_cast<MemberExpr>(BO->getLHS()->IgnoreParens()))
@@ -240,6 +248,8 @@ public:
         for (const FieldDecl *Field : It->second)
           if (!Conditional.count(Field))
             Lookup.OwningMembers.insert(Field);
+      for (const FieldDecl *Field : ComparedMembers[Dealloc[I]])
+        Lookup.ComparedMembers.insert(Field);
       for (auto &[Field, Of] : Freed[Dealloc[I]])
         Lookup.FreedMembers[Field] = Of;
       for (auto &Entry : Users)
@@ -425,6 +435,10 @@ private:
   llvm::DenseMap<const FunctionDecl *,
                  std::vector<std::pair<const FieldDecl *, const Family *>>>
       Freed;
+  /// Members that each function compares with something.
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallSetVector<const FieldDecl *, 2>>
+      ComparedMembers;
   /// Members that the conditions around the present place mention.
   llvm::SmallSetVector<const FieldDecl *, 4> Guards;
   /// What is released or not, as another member says.

@@ -52,6 +52,9 @@ public:
   /// The same for a symbol that was loaded from such an element and is still
   /// there.
   SymbolRef lenderOf(SymbolRef Sym, ProgramStateRef State) const;
+  /// The memory that \p Sym was read from and that still holds it, or null.
+  static const clang::ento::MemRegion *homeOf(SymbolRef Sym,
+                                              ProgramStateRef State);
   /// Whether \p E names a value of the function itself, not one that lies in
   /// memory which outlives it (p->f, *p, a[i], a global).
   static bool isLocalValue(const clang::Expr *E);

@@ -51,6 +51,11 @@ public:
     return OwningMembers.count(Field->getCanonicalDecl());
   }
 
+  /// Whether it is released even if it points to a static object such as
+  /// Py_None.
+  bool ownsStatics(const clang::FieldDecl *Field) const {
+    return !ComparedMembers.count(Field->getCanonicalDecl());
+  }
   /// Whether code in this file releases, after a call of \p FD, what it gave
   /// as argument \p Index: \p FD, whose body can't be seen, does not take it.
   bool isLent(const clang::FunctionDecl *FD, unsigned Index) const {
@@ -96,6 +101,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, const Function *> Contracts;
   llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
   llvm::DenseSet<const clang::FieldDecl *> OwningMembers;
+  llvm::DenseSet<const clang::FieldDecl *> ComparedMembers;
   llvm::DenseSet<std::pair<const clang::FunctionDecl *, unsigned>> Lent;
   llvm::DenseMap<const clang::FieldDecl *, const Family *> FreedMembers;
   llvm::SetVector<const clang::FunctionDecl *> LateDestructors;
