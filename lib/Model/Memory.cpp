@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Model/RefcountModel.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/RangedConstraintManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -114,6 +115,15 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
         C.addTransition(Editor.State);
         return;
       }
+  // Its end, which the engine does not see, calls a function for it.
+  if (const auto *Var = dyn_cast_or_null<VarRegion>(R);
+      Var && Var->getDecl()->hasAttr<CleanupAttr>()) {
+    PathEditor Editor(State, Types);
+    if (SymbolRef Sym = ApiTypes::objectSymbol(Val))
+      Editor.escape(Sym);
+    finish(Editor, C);
+    return;
+  }
   if (!R || compat::isOnStack(R, State))
     return;
   const auto *TR = dyn_cast<TypedValueRegion>(R);
