@@ -34,10 +34,13 @@ public:
 
   void lostStatic(const MemRegion *R, const StaticState &S,
                   const PathEvent &Event) override {
-    addOverdraft(nullptr, R, S.Overdraft,
-                 wording::overdrawnStatic(
-                     clang::cast<VarRegion>(R)->getDecl()->getName()),
-                 Event);
+    llvm::StringRef Name = clang::cast<VarRegion>(R)->getDecl()->getName();
+    if (S.isStoredUnowned())
+      addOverdraft(nullptr, R, S.Store, wording::storedUnownedStatic(Name),
+                   Event);
+    else
+      addOverdraft(nullptr, R, S.Overdraft, wording::overdrawnStatic(Name),
+                   Event);
   }
 
 private:

@@ -192,6 +192,11 @@ bool ApiTypes::isCleanedUp(const MemRegion *R) {
   return Var && Var->getDecl()->hasAttr<CleanupAttr>();
 }
 
+const MemRegion *ApiTypes::homeOf(SymbolRef Sym, ProgramStateRef State) {
+  const TypedValueRegion *R = readFrom(Sym);
+  return R && objectSymbol(State->getSVal(R)) == Sym ? R : nullptr;
+}
+
 bool ApiTypes::isLocalValue(const Expr *E) {
   if (!E)
     return true;

@@ -265,6 +265,8 @@ bool BodyFacts::mayTake(const CallEvent &Call, unsigned Index) {
     return true;
   if (const Summary *S = summaryOf(FD))
     return Index < 32 && S->Takes & 1u << Index;
+  if (FD && Lookup.isLent(FD, Index))
+    return false;
   // No library but Python's knows of references, but one may keep untyped data
   // for a callback.
   if (FD && Call.isInSystemHeader() && Index < FD->getNumParams())

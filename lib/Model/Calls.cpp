@@ -509,6 +509,7 @@ bool RefcountModel::evalCall(const CallEvent &Call, CheckerContext &C) const {
   freeArguments(Editor, Record, MemoryKind::Free);
   checkReallocated(Editor, Record);
   std::optional<KnownSize> Size = sizeAbove(Record, Editor.State);
+  lendStolen(Record, Editor);
   forgetWrittenMemory(Call, C, Editor, Record);
   if (Size)
     Editor.State =

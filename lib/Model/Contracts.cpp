@@ -19,6 +19,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 using namespace pyrefcheck;
@@ -33,6 +34,108 @@ static const FunctionDecl *functionIn(const Expr *E) {
     return dyn_cast<FunctionDecl>(DRE->getDecl());
   return nullptr;
 }
+
+/// Finds, in one block, arguments that are released after the call that they
+/// were given to: "r = f(x); ... Py_DECREF(x);".
+class FactLookup::LentArguments
+    : public RecursiveASTVisitor<FactLookup::LentArguments> {
+public:
+  explicit LentArguments(FactLookup &Lookup) : Lookup(Lookup) {}
+
+  void read(const CompoundStmt *Block) {
+    for (const Stmt *S : Block->body()) {
+      if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt, LabelStmt,
+              SwitchCase>(S)) {
+        Given.clear();
+        continue;
+      }
+      // What stands in a branch is done or not; a variable that is set there is
+      // another one.
+      bool Plain = isa<Expr, DeclStmt>(S);
+      const Stmt *Part = S;
+      if (const auto *If = dyn_cast<IfStmt>(S))
+        Part = If->getCond();
+      InBranch = false;
+      Pending.clear();
+      Set.clear();
+      Releases = Plain;
+      TraverseStmt(const_cast<Stmt *>(Part));
+      if (Part != S || !Plain) {
+        InBranch = true;
+        Releases = false;
+        auto Before = Pending;
+        TraverseStmt(const_cast<Stmt *>(S));
+        Pending = Before;
+      }
+      for (auto &[V, FD, I] : Pending)
+        if (!Set.count(V))
+          Given.push_back({V, FD, I});
+      llvm::erase_if(Given,
+                     [&](const Argument &A) { return Set.count(A.V) != 0; });
+    }
+  }
+
+  bool VisitBinaryOperator(BinaryOperator *BO) {
+    if (BO->isAssignmentOp())
+      if (const VarDecl *V = variableIn(BO->getLHS()))
+        Set.insert(V);
+    return true;
+  }
+
+  bool VisitUnaryOperator(UnaryOperator *UO) {
+    if (UO->getOpcode() == UO_AddrOf)
+      if (const VarDecl *V = variableIn(UO->getSubExpr()))
+        Set.insert(V);
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *CE) {
+    const FunctionDecl *FD = CE->getDirectCallee();
+    if (!FD || InBranch)
+      return true;
+    const Function *F = Lookup.forFunction(FD);
+    for (unsigned I = 0; I != CE->getNumArgs(); ++I) {
+      const VarDecl *V = variableIn(CE->getArg(I));
+      if (!V)
+        continue;
+      if (!F) {
+        if (!FD->hasBody())
+          Pending.push_back({V, FD->getCanonicalDecl(), I});
+        continue;
+      }
+      bool Released =
+          Releases &&
+          llvm::any_of(F->Outcomes.front().Effects, [](const Effect &E) {
+            return E.Kind == EffectKind::Release;
+          });
+      if (!Released)
+        continue;
+      for (const Argument &A : Given)
+        if (A.V == V)
+          Lookup.Lent.insert({A.FD, A.Index});
+      Set.insert(V);
+    }
+    return true;
+  }
+
+private:
+  struct Argument {
+    const VarDecl *V;
+    const FunctionDecl *FD;
+    unsigned Index;
+  };
+
+  static const VarDecl *variableIn(const Expr *E) {
+    const auto *DRE = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+    const auto *V = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+    return V && V->hasLocalStorage() ? V : nullptr;
+  }
+
+  FactLookup &Lookup;
+  llvm::SmallVector<Argument, 4> Given, Pending;
+  llvm::SmallPtrSet<const VarDecl *, 4> Set;
+  bool InBranch = false, Releases = false;
+};
 
 class FactLookup::ContractReader
     : public RecursiveASTVisitor<FactLookup::ContractReader> {
@@ -50,9 +153,17 @@ public:
   }
 
   bool VisitBinaryOperator(BinaryOperator *BO) {
-    if (BO->isEqualityOp())
+    if (BO->isEqualityOp()) {
       for (const Expr *Side : {BO->getLHS(), BO->getRHS()})
         noteCompared(Side);
+      const FieldDecl *L = memberIn(BO->getLHS()), *R = memberIn(BO->getRHS());
+      if (Current &&
+          !BO->getRHS()->isNullPointerConstant(
+              const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull))
+        for (const FieldDecl *Field : {L, R})
+          if (Field)
+            ComparedMembers[Current].insert(Field);
+    }
     if (BO->getOpcode() != BO_Assign)
       return true;
     noteAside(variableIn(BO->getLHS()), BO->getRHS());
@@ -83,6 +194,12 @@ public:
     return Result;
   }
 
+  bool VisitCompoundStmt(CompoundStmt *Block) {
+    if (Current)
+      LentArguments(Lookup).read(Block);
+    return true;
+  }
+
   bool VisitDeclRefExpr(DeclRefExpr *DRE) {
     if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl()))
       Users[FD->getCanonicalDecl()].insert(Current);
@@ -111,6 +228,8 @@ public:
             Module ? Module->IgnoreParenCasts() : nullptr))
       if (isa<ParmVarDecl>(DRE->getDecl()))
         Adders.insert(Current);
+    if (F->Format == FormatKind::Parse)
+      readParser(CE);
     for (const Effect &E : F->Outcomes.front().Effects)
       if (E.Kind == EffectKind::Release)
         for (const Expr *Arg : CE->arguments()) {
@@ -142,6 +261,8 @@ public:
         for (const FieldDecl *Field : It->second)
           if (!Conditional.count(Field))
             Lookup.OwningMembers.insert(Field);
+      for (const FieldDecl *Field : ComparedMembers[Dealloc[I]])
+        Lookup.ComparedMembers.insert(Field);
       for (auto &[Field, Of] : Freed[Dealloc[I]])
         Lookup.FreedMembers[Field] = Of;
       for (auto &Entry : Users)
@@ -311,6 +432,27 @@ private:
     }
   }
 
+  /// What parses its second argument as the arguments of a call is a method,
+  /// though its table may stand in another file.
+  void readParser(const CallExpr *CE) {
+    if (Current->getNumParams() < 2 || Current->getNumParams() > 3 ||
+        Current->isVariadic() || !Current->isExternallyVisible() ||
+        isa<CXXMethodDecl>(Current) || CE->getNumArgs() < 2 ||
+        Lookup.Contracts.count(Current) ||
+        !ApiTypes::isPlainObjectPointer(Current->getReturnType()))
+      return;
+    for (const ParmVarDecl *P : Current->parameters().drop_front())
+      if (!ApiTypes::isPlainObjectPointer(P->getType()))
+        return;
+    const auto *DRE = dyn_cast<DeclRefExpr>(CE->getArg(0)->IgnoreParenCasts());
+    const auto *P = DRE ? dyn_cast<ParmVarDecl>(DRE->getDecl()) : nullptr;
+    if (!P || P->getFunctionScopeIndex() != 1)
+      return;
+    if (const Function *F = Lookup.Facts.findMember("PyMethodDef", "ml_meth",
+                                                    Lookup.VersionHex))
+      Lookup.Contracts[Current] = F;
+  }
+
   /// A record whose first member is a slot number.
   void readSlot(const RecordDecl *R, const Expr *Id, const FunctionDecl *FD) {
     Expr::EvalResult Value;
@@ -338,6 +480,10 @@ private:
       Freed;
   /// The global variables whose reference was put into a local one.
   llvm::DenseMap<const VarDecl *, const VarDecl *> Aside;
+  /// Members that each function compares with something.
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallSetVector<const FieldDecl *, 2>>
+      ComparedMembers;
   /// Members that the conditions around the present place mention.
   llvm::SmallSetVector<const FieldDecl *, 4> Guards;
   /// What is released or not, as another member says.

@@ -12,6 +12,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -82,9 +83,31 @@ public:
             llvm::SmallSetVector<const FunctionDecl *, 16> &Todo)
       : Ends(Ends), Struct(Struct), To(To), Todo(Todo) {}
 
+  // What is only compared with NULL, or set to it, is not released by that.
+  bool VisitBinaryOperator(BinaryOperator *BO) {
+    bool Null = BO->getRHS()->isNullPointerConstant(
+        Struct->getASTContext(), Expr::NPC_ValueDependentIsNotNull);
+    if (Null && (BO->isEqualityOp() || BO->getOpcode() == BO_Assign))
+      onlyTested(BO->getLHS());
+    if (BO->isLogicalOp()) {
+      onlyTested(BO->getLHS());
+      onlyTested(BO->getRHS());
+    }
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *UO) {
+    if (UO->getOpcode() == UO_LNot)
+      onlyTested(UO->getSubExpr());
+    return true;
+  }
+  bool VisitIfStmt(IfStmt *If) {
+    onlyTested(If->getCond());
+    return true;
+  }
+
   bool VisitMemberExpr(MemberExpr *E) {
     const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl());
-    if (!Field)
+    if (!Field || Tested.count(E))
       return true;
     To.Mentioned.insert(Field->getCanonicalDecl());
     // The object by the name of another struct that begins in the same way.
@@ -130,8 +153,14 @@ private:
     To.Known = false;
     return false;
   }
+  void onlyTested(const Expr *E) {
+    if (const auto *ME =
+            dyn_cast_or_null<MemberExpr>(E ? E->IgnoreParenCasts() : nullptr))
+      Tested.insert(ME);
+  }
 
   const Deallocators &Ends;
+  llvm::SmallPtrSet<const MemberExpr *, 8> Tested;
   const RecordDecl *Struct;
   End &To;
   llvm::SmallSetVector<const FunctionDecl *, 16> &Todo;

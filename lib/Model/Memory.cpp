@@ -138,10 +138,16 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
 
   PathEditor Editor(State, Types);
   Editor.at({dyn_cast_or_null<Expr>(S), C.getLocationContext()});
+  // What its members point to now is remembered until the end.
+  if (const auto *Base = dyn_cast<SymbolicRegion>(R->getBaseRegion()))
+    if (const ObjectState *O = getObject(State, Base->getSymbol());
+        O && O->Parameter)
+      Editor.State = setPassed(Editor.State, Base->getSymbol());
   SymbolRef Old = ApiTypes::objectSymbol(State->getSVal(R));
   if (SymbolRef Container = Types.elementOwner(R)) {
     Editor.slotOverwritten(Container, Old);
     if (Sym) {
+      lend(Editor, Sym, C.getLocationContext());
       Editor.steal(Sym);
       Editor.keep(Sym, Container);
     } else if (const MemRegion *Static = Types.staticObject(Val)) {
@@ -153,13 +159,26 @@ void RefcountModel::checkBind(PYREFCHECK_BIND_PARAMS) const {
       Editor.within(Old, nullptr);
     }
     if (Sym && Old != Sym) {
-      Editor.store(Sym, isOwning(R));
+      if (isOwning(R))
+        lend(Editor, Sym, C.getLocationContext());
+      Editor.store(Sym, isOwning(R), lastingMemory(R));
       Editor.within(Sym, memoryAround(R, Editor.State));
       const FieldDecl *Field = memberOfObject(R);
       if (Field && Ends.forgets(Field))
         Editor.forgottenIn(Sym, Field);
     } else if (!Sym && !Val.getAs<nonloc::ConcreteInt>()) {
       escapeReachable(Val, Editor);
+    }
+    const auto *Place = dyn_cast<FieldRegion>(R);
+    const FieldDecl *Member =
+        Place && isOwning(Place) ? Place->getDecl() : nullptr;
+    if (Member && Lookup.ownsStatics(Member) && !Types.isInApiHeader(Member)) {
+      const MemRegion *Was = Types.staticObject(State->getSVal(R));
+      const MemRegion *Is = Types.staticObject(Val);
+      if (Was && Was != Is)
+        Editor.storeStatic(Was, false);
+      if (Is && Was != Is)
+        Editor.storeStatic(Is, true);
     }
     if (isOverwritten(R, Old, State) && Old != Sym)
       Editor.takeOver(Old, Lookup.freedMember(cast<FieldRegion>(R)->getDecl()));

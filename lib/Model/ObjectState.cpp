@@ -17,6 +17,7 @@ using pyrefcheck::OpenCall;
 using pyrefcheck::StaticState;
 
 REGISTER_MAP_WITH_PROGRAMSTATE(ObjectMap, SymbolRef, ObjectState)
+REGISTER_SET_WITH_PROGRAMSTATE(PassedSymbols, SymbolRef)
 REGISTER_MAP_WITH_PROGRAMSTATE(OpenCallMap, SymbolRef, OpenCall)
 REGISTER_MAP_WITH_PROGRAMSTATE(StaticMap, const MemRegion *, StaticState)
 REGISTER_MAP_WITH_PROGRAMSTATE(AnswerMap, const pyrefcheck::Question *,
@@ -44,6 +45,7 @@ void ObjectState::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddInteger(OwningStores);
   ID.AddPointer(OwningStore.E);
   ID.AddPointer(OwningStore.LC);
+  ID.AddPointer(Home);
   ID.AddPointer(Within);
   ID.AddPointer(Of);
   ID.AddBoolean(Memory);
@@ -83,6 +85,28 @@ ProgramStateRef removeObject(ProgramStateRef State, SymbolRef Sym) {
   return State->remove<ObjectMap>(Sym);
 }
 
+bool wasPassed(ProgramStateRef State, SymbolRef Sym) {
+  return State->contains<PassedSymbols>(Sym);
+}
+
+ProgramStateRef setPassed(ProgramStateRef State, SymbolRef Sym) {
+  return State->add<PassedSymbols>(Sym);
+}
+
+void markPassedLive(ProgramStateRef State, clang::ento::SymbolReaper &SR) {
+  for (SymbolRef Sym : State->get<PassedSymbols>())
+    if (const ObjectState *O = getObject(State, Sym); O && O->Parameter)
+      SR.markLive(Sym);
+}
+
+ProgramStateRef forgetPassed(ProgramStateRef State,
+                             clang::ento::SymbolReaper &SR) {
+  for (SymbolRef Sym : State->get<PassedSymbols>())
+    if (SR.isDead(Sym))
+      State = State->remove<PassedSymbols>(Sym);
+  return State;
+}
+
 std::vector<std::pair<SymbolRef, ObjectState>> objects(ProgramStateRef State) {
   return sorted<ObjectState>(State->get<ObjectMap>());
 }
@@ -95,6 +119,9 @@ void StaticState::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddInteger(Owned);
   ID.AddPointer(Overdraft.E);
   ID.AddPointer(Overdraft.LC);
+  ID.AddInteger(Stored);
+  ID.AddPointer(Store.E);
+  ID.AddPointer(Store.LC);
 }
 
 StaticState getStatic(ProgramStateRef State, const MemRegion *R) {

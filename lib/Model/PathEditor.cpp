@@ -100,6 +100,22 @@ void PathEditor::parameter(SymbolRef Sym) {
   put(Sym, O);
 }
 
+void PathEditor::lentBy(SymbolRef Sym, const MemRegion *Home) {
+  ObjectState O;
+  O.Ref = RefState::borrowed();
+  O.Home = Home;
+  put(Sym, O);
+}
+
+/// What memory owns may be released through our pointer to it, if the memory
+/// gets another value.
+static void forgetHome(ObjectState &O) {
+  if (!O.Home || O.Ref.origin() != Origin::Borrowed)
+    return;
+  O.Home = nullptr;
+  O.Ref.forgetOrigin();
+}
+
 void PathEditor::add(SymbolRef Sym, bool ForMemory) {
   ObjectState O = track(Sym), Before = O;
   Fault F = O.Ref.add();
@@ -116,7 +132,10 @@ void PathEditor::add(SymbolRef Sym, bool ForMemory) {
 
 void PathEditor::release(SymbolRef Sym) {
   ObjectState O = track(Sym), Before = O;
+  forgetHome(O);
   Fault F = O.Ref.release();
+  if (O.Ref.owned() < 0 && !O.Overdraft)
+    O.Overdraft = Now;
   put(Sym, O);
   if (O.Ref.isReleased() && !Before.Ref.isReleased())
     released(Sym);
@@ -177,17 +196,20 @@ void PathEditor::forgetOrigin(SymbolRef Sym) {
   if (!Known || Known->Ref.origin() != Origin::Borrowed)
     return;
   ObjectState O = *Known;
+  O.Home = nullptr;
   O.Ref.forgetOrigin();
   put(Sym, O);
 }
 
-void PathEditor::store(SymbolRef Sym, bool Owning) {
+void PathEditor::store(SymbolRef Sym, bool Owning, const MemRegion *Lasting) {
   ObjectState O = track(Sym);
   O.Ref.store();
-  if (Owning) {
+  if (O.Ref.origin() == Origin::Born)
+    O.Home = Lasting;
+  if (Owning)
     ++O.OwningStores;
+  if (Owning || O.Home)
     O.OwningStore = Now;
-  }
   put(Sym, O);
 }
 
@@ -205,6 +227,7 @@ void PathEditor::unstore(SymbolRef Sym, bool Owning) {
   if (!Known)
     return;
   ObjectState O = *Known;
+  forgetHome(O);
   O.Ref.unstore();
   O.ForgottenIn = nullptr;
   if (Owning && O.OwningStores)
@@ -399,6 +422,17 @@ void PathEditor::countStatic(const MemRegion *R, EffectKind Kind) {
       S.Overdraft = Now;
   } else {
     return;
+  }
+  State = setStatic(State, R, S);
+}
+
+void PathEditor::storeStatic(const MemRegion *R, bool Points) {
+  StaticState S = getStatic(State, R);
+  if (Points) {
+    ++S.Stored;
+    S.Store = Now;
+  } else if (S.Stored) {
+    --S.Stored;
   }
   State = setStatic(State, R, S);
 }

@@ -165,12 +165,15 @@ void RefcountModel::checkEndFunction(const ReturnStmt *,
 
   ProgramStateRef State = Editor.State;
   std::vector<std::pair<SymbolRef, ObjectState>> Wrong;
-  for (auto &[Sym, O] : objects(State))
+  for (auto &[Sym, Known] : objects(State)) {
+    ObjectState O = atEnd(Known, Sym, State, C.getLocationContext());
     if (isWrong(O))
       Wrong.emplace_back(Sym, O);
+  }
   std::vector<std::pair<const MemRegion *, StaticState>> WrongStatics;
   for (auto &[R, S] : statics(State))
-    if (S.Owned < 0 && S.Overdraft && needsCounting(R))
+    if (((S.Owned < 0 && S.Overdraft) || S.isStoredUnowned()) &&
+        needsCounting(R))
       WrongStatics.emplace_back(R, S);
   if (Wrong.empty() && WrongStatics.empty())
     return;
@@ -207,6 +210,7 @@ void RefcountModel::checkLiveSymbols(ProgramStateRef State,
                                      SymbolReaper &SR) const {
   for (auto &[Q, Answer] : answers(State))
     SR.markLive(Answer);
+  markPassedLive(State, SR);
   // PyErr_Occurred may still ask how the last call ended.
   ErrorState Error = getError(State);
   const OpenCall *Last =
@@ -232,7 +236,7 @@ void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
     C.generateSink(C.getState(), C.getPredecessor());
     return;
   }
-  PathEditor Editor(Narrowed, Types);
+  PathEditor Editor(forgetPassed(Narrowed, SR), Types);
   forgetQuestions(SR, Editor);
   if (SymbolRef Attached = getAttached(Editor.State);
       Attached && SR.isDead(Attached))
@@ -247,8 +251,9 @@ void RefcountModel::checkDeadSymbols(SymbolReaper &SR,
     if (!SR.isDead(Sym))
       continue;
     Editor.forget(Sym);
-    if (isWrong(O))
-      Wrong.emplace_back(Sym, O);
+    ObjectState End = atEnd(O, Sym, Before, C.getLocationContext());
+    if (isWrong(End))
+      Wrong.emplace_back(Sym, End);
   }
   // What a forgotten container holds stays alive with it, for all we know.
   for (auto &[Sym, Known] : objects(Editor.State)) {
@@ -348,9 +353,12 @@ void RefcountModel::checkPostCall(const CallEvent &Call,
       checkFreed(*Known, Call, C);
     return;
   }
-  if (!FD)
-    return;
   PathEditor Editor(C.getState(), Types);
+  passArguments(Call, Editor);
+  if (!FD) {
+    finish(Editor, C);
+    return;
+  }
   entrustData(Call, Editor);
   SymbolRef Result = Call.getReturnValue().getAsLocSymbol();
   const pyrefcheck::Function *F = Result ? Bodies.result(FD) : nullptr;

@@ -122,6 +122,8 @@ void RefcountModel::checkPreStmt(const ReturnStmt *RS,
   PathEditor Editor(C.getState(), Types);
   Editor.at({E, C.getLocationContext()});
   if (SymbolRef Sym = ApiTypes::objectSymbol(V)) {
+    if (Owns)
+      lend(Editor, Sym, C.getLocationContext());
     Editor.give(Sym, Owns);
   } else if (const MemRegion *R = Types.staticObject(V)) {
     bool Had = Editor.giveStatic(R);

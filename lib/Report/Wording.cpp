@@ -28,6 +28,10 @@ static std::string borrowedFrom(const ObjectState &O) {
     return "reference that is borrowed from the caller";
   if (O.Lender)
     return "reference that is borrowed from a container";
+  if (O.Home)
+    return llvm::isa<clang::ento::FieldRegion>(O.Home)
+               ? "reference that a member owns"
+               : "reference that a global variable owns";
   return "borrowed reference";
 }
 
@@ -96,11 +100,20 @@ static bool isVariable(const clang::Expr *E) {
 }
 
 std::string wording::storedUnowned(const ObjectState &O) {
+  if (O.Home && O.Source) // it was new
+    return "What is stored here has no reference of its own: the only one is "
+           "released later; remove that release, or Py_INCREF the object";
   return "A " + borrowedFrom(O) + " is stored in a " +
          (isVariable(O.OwningStore.E)
               ? "global variable whose reference is released elsewhere"
               : "member that the type's deallocator releases") +
          "; Py_INCREF the object first";
+}
+
+std::string wording::storedUnownedStatic(llvm::StringRef Name) {
+  return "A reference to the static object " + quoted(Name) +
+         " that is not owned is stored in a member that the type's deallocator "
+         "releases; Py_INCREF it first";
 }
 
 std::string wording::overdrawnStatic(llvm::StringRef Name) {

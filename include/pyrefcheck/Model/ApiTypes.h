@@ -52,14 +52,17 @@ public:
   /// The same for a symbol that was loaded from such an element and is still
   /// there.
   SymbolRef lenderOf(SymbolRef Sym, ProgramStateRef State) const;
-  /// Whether \p R is an element of an array of arguments (PyObject *const *): in
-  /// the API only what is lent is handed over in this way.
+  /// Whether \p R is an element of an array of arguments (PyObject *const *):
+  /// in the API only what is lent is handed over in this way.
   bool isLentElement(const clang::ento::MemRegion *R) const;
   bool isLentElement(SymbolRef Sym) const;
   /// Whether \p R is, or lies in, a local variable that a function is called
   /// for where its scope ends, which sees to what is in it
   /// (__attribute__((cleanup))).
   static bool isCleanedUp(const clang::ento::MemRegion *R);
+  /// The memory that \p Sym was read from and that still holds it, or null.
+  static const clang::ento::MemRegion *homeOf(SymbolRef Sym,
+                                              ProgramStateRef State);
   /// Whether \p E names a value of the function itself, not one that lies in
   /// memory which outlives it (p->f, *p, a[i], a global).
   static bool isLocalValue(const clang::Expr *E);

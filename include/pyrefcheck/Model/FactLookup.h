@@ -56,6 +56,17 @@ public:
     return OwningVariables.count(Var->getCanonicalDecl());
   }
 
+  /// Whether it is released even if it points to a static object such as
+  /// Py_None.
+  bool ownsStatics(const clang::FieldDecl *Field) const {
+    return !ComparedMembers.count(Field->getCanonicalDecl());
+  }
+  /// Whether code in this file releases, after a call of \p FD, what it gave
+  /// as argument \p Index: \p FD, whose body can't be seen, does not take it.
+  bool isLent(const clang::FunctionDecl *FD, unsigned Index) const {
+    return Lent.count({FD->getCanonicalDecl(), Index});
+  }
+
   /// The family of the memory in \p Field that some deallocator frees, or null.
   const Family *freedMember(const clang::FieldDecl *Field) const {
     return FreedMembers.lookup(Field->getCanonicalDecl());
@@ -80,6 +91,7 @@ public:
 
 private:
   class ContractReader;
+  class LentArguments;
   struct AttributeFacts;
 
   const Function *fromAttributes(const clang::FunctionDecl *FD) const;
@@ -95,6 +107,8 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> InitOnly;
   llvm::DenseSet<const clang::FieldDecl *> OwningMembers;
   llvm::DenseSet<const clang::VarDecl *> OwningVariables;
+  llvm::DenseSet<const clang::FieldDecl *> ComparedMembers;
+  llvm::DenseSet<std::pair<const clang::FunctionDecl *, unsigned>> Lent;
   llvm::DenseMap<const clang::FieldDecl *, const Family *> FreedMembers;
   llvm::SetVector<const clang::FunctionDecl *> LateDestructors;
   /// Static objects that the users of a function compare something with.

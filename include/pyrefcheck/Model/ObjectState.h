@@ -59,6 +59,9 @@ struct ObjectState {
   bool Interior = false;
   /// A parameter of a function whose contract says that it is borrowed.
   bool Parameter = false;
+  /// The member or global variable that owns the reference, or that it was
+  /// stored in.
+  const clang::ento::MemRegion *Home = nullptr;
   /// The memory that holds the only other pointer to this.
   SymbolRef Within = nullptr;
   /// How it was allocated, if that is known.
@@ -78,7 +81,7 @@ struct ObjectState {
            Parameter == O.Parameter && OwningStores == O.OwningStores &&
            OwningStore == O.OwningStore && Within == O.Within && Of == O.Of &&
            Memory == O.Memory && ForgottenIn == O.ForgottenIn &&
-           FromMember == O.FromMember;
+           FromMember == O.FromMember && Home == O.Home;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
 
@@ -98,6 +101,15 @@ const ObjectState *getObject(ProgramStateRef State, SymbolRef Sym);
 ProgramStateRef setObject(ProgramStateRef State, SymbolRef Sym,
                           const ObjectState &O);
 ProgramStateRef removeObject(ProgramStateRef State, SymbolRef Sym);
+/// Whether code that we can't see was given \p Sym, of which nothing is known:
+/// it may have counted.
+bool wasPassed(ProgramStateRef State, SymbolRef Sym);
+ProgramStateRef setPassed(ProgramStateRef State, SymbolRef Sym);
+/// Keeps arguments that were passed on, or whose members were set: what they
+/// point to would look untouched when the engine has forgotten it.
+void markPassedLive(ProgramStateRef State, clang::ento::SymbolReaper &SR);
+ProgramStateRef forgetPassed(ProgramStateRef State,
+                             clang::ento::SymbolReaper &SR);
 /// All objects, in the order of their symbols (the same in every run).
 std::vector<std::pair<SymbolRef, ObjectState>> objects(ProgramStateRef State);
 bool hasObjects(ProgramStateRef State);
@@ -106,9 +118,16 @@ bool hasObjects(ProgramStateRef State);
 struct StaticState {
   int Owned = 0;
   Place Overdraft; ///< where more was given away than owned
+  /// Members that own what they point to and now point to this, and the last
+  /// such store.
+  int Stored = 0;
+  Place Store;
+
+  bool isStoredUnowned() const { return Stored > 0 && Owned < Stored; }
 
   bool operator==(const StaticState &O) const {
-    return Owned == O.Owned && Overdraft == O.Overdraft;
+    return Owned == O.Owned && Overdraft == O.Overdraft && Stored == O.Stored &&
+           Store == O.Store;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
 };

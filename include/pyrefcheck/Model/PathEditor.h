@@ -53,6 +53,8 @@ public:
   void borrowed(SymbolRef Sym, const Function *Source, SymbolRef Lender);
   void pointerInto(SymbolRef Sym, const Function *Source, SymbolRef Object);
   void parameter(SymbolRef Sym);
+  /// Borrowed from the memory \p Home, which owns a reference.
+  void lentBy(SymbolRef Sym, const clang::ento::MemRegion *Home);
   /// Memory of the family \p Of, to be freed. On an object that was just born:
   /// how that was allocated.
   void allocated(SymbolRef Sym, const Function *Source, const Family &Of);
@@ -76,8 +78,10 @@ public:
   /// It may have been counted, or not: it can't be told any more that the
   /// reference is borrowed.
   void forgetOrigin(SymbolRef Sym);
-  /// \p Owning: into a member that a deallocator releases.
-  void store(SymbolRef Sym, bool Owning);
+  /// \p Owning: into a member that a deallocator releases. \p Lasting: where
+  /// it was stored, if that is there when the function has returned.
+  void store(SymbolRef Sym, bool Owning,
+             const clang::ento::MemRegion *Lasting = nullptr);
   void unstore(SymbolRef Sym, bool Owning);
   /// It lies in \p Field, which no deallocator gives up.
   void forgottenIn(SymbolRef Sym, const clang::FieldDecl *Field);
@@ -106,6 +110,9 @@ public:
   /// Return of a static object; false if no reference to it was owned.
   bool giveStatic(const clang::ento::MemRegion *R);
   void countStatic(const clang::ento::MemRegion *R, EffectKind Kind);
+  /// A member that a deallocator releases points to the static object \p R, or
+  /// (\p Points is false) does so no more.
+  void storeStatic(const clang::ento::MemRegion *R, bool Points);
 
 private:
   void put(SymbolRef Sym, const ObjectState &O);

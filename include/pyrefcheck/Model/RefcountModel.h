@@ -245,6 +245,19 @@ private:
                                PathEditor &Editor) const;
   void forgetQuestions(clang::ento::SymbolReaper &SR, PathEditor &Editor) const;
 
+  // Lent.cpp
+  void lend(PathEditor &Editor, SymbolRef Sym,
+            const clang::LocationContext *LC) const;
+  bool isOwnedBy(const clang::ento::MemRegion *Home, SymbolRef Sym,
+                 ProgramStateRef State, const clang::LocationContext *LC) const;
+  const clang::ento::MemRegion *
+  lastingMemory(const clang::ento::MemRegion *R) const;
+  void lendStolen(const CallRecord &Record, PathEditor &Editor) const;
+  ObjectState atEnd(ObjectState O, SymbolRef Sym, ProgramStateRef State,
+                    const clang::LocationContext *LC) const;
+  void passArguments(const clang::ento::CallEvent &Call,
+                     PathEditor &Editor) const;
+
   // Returns.cpp
   bool isLentReturn(const clang::Expr *E, clang::ento::CheckerContext &C,
                     FoundFault &F) const;

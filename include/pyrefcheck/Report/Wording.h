@@ -31,6 +31,7 @@ std::string overRelease(const FoundFault &F);
 std::string overdrawn(const ObjectState &O);
 std::string storedUnowned(const ObjectState &O);
 std::string overdrawnStatic(llvm::StringRef Name);
+std::string storedUnownedStatic(llvm::StringRef Name);
 std::string borrowedReturn(const FoundFault &F);
 std::string borrowedUse(const FoundFault &F);
 std::string memoryLeak(const ObjectState &O);

@@ -14,6 +14,8 @@ typedef struct {
   PyObject *kept;
   PyObject *forgotten;
   PyObject *helped;
+  PyObject *reset;
+  PyObject *moved;
   char *memory;
 } Box;
 
@@ -24,6 +26,8 @@ static PyObject *box_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
   self->kept = PyList_New(0);
   self->forgotten = PyDict_New(); // expected-warning{{Leak of the new reference from 'PyDict_New': it is stored in a member that no deallocator of the type releases; a Py_CLEAR or Py_XDECREF is missing there}}
   self->helped = PyList_New(0);
+  self->reset = PyList_New(0); // expected-warning{{it is stored in a member that no deallocator of the type releases}}
+  self->moved = PyList_New(0);
   self->memory = PyMem_Malloc(10); // expected-warning{{Leak of the memory from 'PyMem_Malloc': it is stored in a member that no deallocator of the type frees; a call of 'PyMem_Free' is missing there}}
   return (PyObject *)self;
 }
@@ -40,6 +44,11 @@ static void help(Box *self) { Py_CLEAR(self->helped); }
 static void box_dealloc(Box *self) {
   Py_XDECREF(self->kept);
   help(self);
+  if (self->reset != NULL)
+    self->reset = NULL; // this releases nothing
+  PyObject *moved = self->moved;
+  self->moved = NULL;
+  Py_XDECREF(moved);
   Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
