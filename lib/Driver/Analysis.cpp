@@ -269,6 +269,9 @@ std::vector<std::string> Analyzer::analysisCommand(const Job &J) const {
   if (!Options.AnnotationFiles.empty())
     Cc1("-analyzer-config", "cpython.refcount:Annotations=" +
                                 llvm::join(Options.AnnotationFiles, ":"));
+  if (!J.Functions.empty())
+    Cc1("-analyzer-config",
+        "cpython.refcount:Functions=" + J.Scratch + ".functions");
   if (J.Result.Inputs.empty()) {
     Cc1("-dependency-file", J.Scratch + ".d");
     Cc1("-MT", "unit");
@@ -309,6 +312,12 @@ void Analyzer::runAnalysis(Job &J) {
   for (Finding &F : *Findings)
     if (Options.DefaultChecks || compat::startsWith(F.Check, "cpython."))
       J.Result.Findings.push_back(std::move(F));
+  if (!J.Functions.empty() && !addFormer(J)) {
+    // Somebody has changed the file.
+    J.Functions.clear();
+    J.Result.Findings.clear();
+    runAnalysis(J);
+  }
 }
 
 UnitResult Analyzer::analyze(const CompileCommand &Command) {
@@ -326,12 +335,13 @@ UnitResult Analyzer::analyze(const CompileCommand &Command) {
     J.Result.Why = "no such file";
     return J.Result;
   }
+  J.Scratch = TemporaryDirectory + "/" + std::to_string(Counter++);
   J.Arguments = languageArguments(Command);
   J.Arguments.insert(J.Arguments.end(), Options.ExtraFlags.begin(),
                      Options.ExtraFlags.end());
+  readFunctions(J);
   if (!Options.Overlay.empty())
     J.Arguments.insert(J.Arguments.end(), {"-ivfsoverlay", Options.Overlay});
-  J.Scratch = TemporaryDirectory + "/" + std::to_string(Counter++);
   if (readCache(J))
     return J.Result;
   if (findInputs(J))

@@ -10,6 +10,7 @@
 #define PYREFCHECK_LIB_DRIVER_ANALYSISJOB_H
 
 #include "pyrefcheck/Driver/Analysis.h"
+#include "pyrefcheck/Driver/FunctionResults.h"
 #include "llvm/Support/Chrono.h"
 
 struct pyrefcheck::driver::Analyzer::Job {
@@ -18,8 +19,10 @@ struct pyrefcheck::driver::Analyzer::Job {
   const CompileCommand &Command;
   UnitResult Result;
   std::vector<std::string> Arguments;
-  std::string Scratch; ///< path without extension for temporary files
-  std::string Key;     ///< in the cache
+  std::string Scratch;   ///< path without extension for temporary files
+  std::string Key;       ///< in the cache
+  std::string Functions; ///< the file with findings by function; may be empty
+  FunctionResults Former;
   llvm::sys::TimePoint<> Start = std::chrono::system_clock::now();
 };
 

@@ -88,6 +88,55 @@ bool Analyzer::readCache(Job &J) {
   return true;
 }
 
+/// By its arguments: the plugin compares the text.
+void Analyzer::readFunctions(Job &J) {
+  // Other checkers' findings are not told apart. A comma would end the option.
+  if (Options.FunctionDirectory.empty() || Options.DefaultChecks ||
+      StringRef(J.Scratch).find_first_of(",=") != StringRef::npos)
+    return;
+  std::string Text = OptionsHash + "\n" + J.Command.Directory;
+  for (const std::string &A : J.Arguments)
+    Text += "\n" + A;
+  J.Functions =
+      Options.FunctionDirectory + "/functions/" + hash(Text) + ".json";
+  auto Content = readFile(J.Functions);
+  if (!Content) {
+    consumeError(Content.takeError());
+    return;
+  }
+  auto Root = json::parse(*Content);
+  if (!Root) {
+    consumeError(Root.takeError());
+    return;
+  }
+  FunctionResults Former;
+  if (Former.fromJSON(*Root, J.Command.Directory) &&
+      !errorToBool(writeFile(J.Scratch + ".functions", Former.pluginText())))
+    J.Former = std::move(Former);
+}
+
+/// Adds what a former run has found in the functions that were left out. False
+/// if that is not possible.
+bool Analyzer::addFormer(Job &J) {
+  std::string Name = J.Scratch + ".functions";
+  auto Text = readFile(Name + ".new");
+  sys::fs::remove(Name);
+  sys::fs::remove(Name + ".new");
+  if (!Text) { // functions can't be told apart in this file
+    consumeError(Text.takeError());
+    return true;
+  }
+  FunctionResults Now;
+  if (!Now.add(*Text, J.Command.Directory, std::move(J.Result.Findings),
+               J.Former))
+    return false;
+  J.Result.Functions = Now.analysed();
+  sys::fs::create_directories(sys::path::parent_path(J.Functions));
+  consumeError(writeFile(J.Functions, formatv("{0}\n", Now.toJSON()).str()));
+  J.Result.Findings = Now.findings();
+  return true;
+}
+
 void Analyzer::writeCache(const Job &J) {
   const UnitResult &R = J.Result;
   if (J.Key.empty() ||

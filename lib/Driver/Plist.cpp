@@ -92,7 +92,7 @@ private:
     Finding F;
     F.Check = getString(Dict, "check_name");
     F.Title = getString(Dict, "type");
-    F.Message = takeRank(getString(Dict, "description"), F.R);
+    F.Message = takeRank(takeEntry(getString(Dict, "description"), F), F.R);
     F.Function = getString(Dict, "issue_context");
     F.Where = readPlace(get(Dict, "location"));
     for (pugi::xml_node Event : get(Dict, "path").children("dict")) {
@@ -100,9 +100,10 @@ private:
           getString(Event, "kind") != "note")
         continue;
       Rank Ignored;
-      F.Path.push_back({readRegion(Event),
-                        takeRank(getString(Event, "message"), Ignored),
-                        getNumber(Event, "depth")});
+      F.Path.push_back(
+          {readRegion(Event),
+           takeRank(takeEntry(getString(Event, "message"), F), Ignored),
+           getNumber(Event, "depth")});
       for (pugi::xml_node Fix : get(Event, "fixits").children("dict"))
         F.Fixes.push_back({readFixRange(get(Fix, "remove_range")),
                            getString(Fix, "insert_string")});
@@ -137,6 +138,20 @@ private:
       return Message;
     if (!parseRank(Text.drop_front(At + 8).drop_back(1), R))
       return Message;
+    return Text.take_front(At).str();
+  }
+
+  /// Behind that, " [entry: 3]" or " [entry: 3!]": see Model/FunctionCache.h.
+  static std::string takeEntry(std::string Message, Finding &F) {
+    StringRef Text = Message;
+    size_t At = Text.rfind(" [entry: ");
+    if (At == StringRef::npos || !compat::endsWith(Text, "]"))
+      return Message;
+    StringRef Number = Text.drop_front(At + 9).drop_back(1);
+    bool IsAct = compat::endsWith(Number, "!");
+    if (Number.drop_back(IsAct).getAsInteger(10, F.Entry))
+      return Message;
+    F.IsAct = IsAct;
     return Text.take_front(At).str();
   }
 

@@ -99,6 +99,7 @@ bool Session::makeRequest(const std::string &Path, Request &R) {
   R.Options.DisabledChecks = R.P->DisabledChecks;
   R.Options.TimeLimit = R.P->TimeLimit;
   R.Options.CacheDirectory = Options.Cache ? Options.StateDirectory : "";
+  R.Options.FunctionDirectory = R.Options.CacheDirectory;
   R.Options.Niceness = Niceness;
   for (const auto &[Name, File] : Files)
     if (File.Unsaved)

@@ -166,11 +166,7 @@ private:
   llvm::SmallSetVector<const FunctionDecl *, 16> &Todo;
 };
 
-bool Deallocators::forgets(const FieldDecl *Field) const {
-  auto It = Ends.find(Field->getParent()->getDefinition());
-  if (It == Ends.end())
-    return false;
-  End &E = It->second;
+Deallocators::End &Deallocators::endOf(const RecordDecl *Struct, End &E) const {
   if (!E.Done) {
     E.Done = true;
     // A type that gets its deallocator later is not judged.
@@ -184,7 +180,7 @@ bool Deallocators::forgets(const FieldDecl *Field) const {
         E.Known = false;
         break;
       }
-      EndReader Reader(*this, It->first, E, Todo);
+      EndReader Reader(*this, Struct, E, Todo);
       Reader.TraverseStmt(Definition->getBody());
     }
     // They are other types' as a rule, but who knows.
@@ -195,12 +191,32 @@ bool Deallocators::forgets(const FieldDecl *Field) const {
       const FunctionDecl *Definition = nullptr;
       if (!Todo[I]->hasBody(Definition))
         continue;
-      EndReader Reader(*this, It->first, Others, Todo);
+      EndReader Reader(*this, Struct, Others, Todo);
       Reader.TraverseStmt(Definition->getBody());
     }
     E.Mentioned.insert(Others.Mentioned.begin(), Others.Mentioned.end());
   }
+  return E;
+}
+
+bool Deallocators::forgets(const FieldDecl *Field) const {
+  auto It = Ends.find(Field->getParent()->getDefinition());
+  if (It == Ends.end())
+    return false;
+  const End &E = endOf(It->first, It->second);
   return E.Known && !E.Mentioned.count(Field->getCanonicalDecl());
+}
+
+void Deallocators::describe(std::vector<std::string> &Lines) const {
+  for (auto &[Struct, E] : Ends) {
+    std::string Name = Struct->getQualifiedNameAsString();
+    if (!endOf(Struct, E).Known) {
+      Lines.push_back(Name + " ends in unknown code");
+      continue;
+    }
+    for (const FieldDecl *Field : E.Mentioned)
+      Lines.push_back(Name + " ends with " + FactLookup::nameOf(Field));
+  }
 }
 
 /// Looks in one function for what may release a type.

@@ -200,3 +200,38 @@ bool FactLookup::isInitOnly(const Decl *D) const {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(D);
   return FD && InitOnly.count(FD->getCanonicalDecl());
 }
+
+std::string FactLookup::nameOf(const FieldDecl *Field) {
+  return Field->getParent()->getQualifiedNameAsString() +
+         "::" + Field->getNameAsString() + " " +
+         std::to_string(Field->getFieldIndex()) + " in " +
+         ApiTypes::recordName(Field->getParent()).str();
+}
+
+std::string FactLookup::describe(const FunctionDecl *FD) const {
+  FD = FD->getCanonicalDecl();
+  std::vector<std::string> Lines;
+  if (const Function *F = Contracts.lookup(FD))
+    Lines.push_back("contract " + F->Name.str() + " " +
+                    std::to_string(F->Params.size()) + " " +
+                    std::to_string(F->Outcomes.size()));
+  if (InitOnly.count(FD))
+    Lines.push_back("init");
+  if (auto It = Marks.find(FD); It != Marks.end())
+    for (const VarDecl *Var : It->second)
+      Lines.push_back("mark " + Var->getQualifiedNameAsString());
+  llvm::sort(Lines);
+  return llvm::join(Lines, "\n");
+}
+
+void FactLookup::describeMembers(std::vector<std::string> &Lines) const {
+  for (const FieldDecl *Field : OwningMembers)
+    Lines.push_back("owning " + nameOf(Field));
+  for (auto &[Field, Of] : FreedMembers)
+    Lines.push_back("freed " + nameOf(Field) + " " +
+                    (Of ? Of->Name.str() : ""));
+  unsigned Number = 0;
+  for (const FunctionDecl *FD : LateDestructors)
+    Lines.push_back("late " + std::to_string(Number++) + " " +
+                    FD->getQualifiedNameAsString());
+}

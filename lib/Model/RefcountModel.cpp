@@ -8,11 +8,13 @@
 
 #include "pyrefcheck/Model/RefcountModel.h"
 #include "pyrefcheck/Model/FreedAfter.h"
+#include "pyrefcheck/Model/FunctionCache.h"
 #include "pyrefcheck/Model/NewDelete.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerHelpers.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/SymbolManager.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -22,9 +24,17 @@ RefcountObserver::~RefcountObserver() = default;
 
 RefcountModel::RefcountModel()
     : Types(Facts), Lookup(Facts), Bodies(Lookup, Types), Written(Lookup),
-      Ends(Lookup, Types) {
+      Ends(Lookup, Types), Cached(std::make_unique<FunctionCache>()) {
   Facts.add(bundledTable());
 }
+
+RefcountModel::~RefcountModel() = default;
+
+void RefcountModel::setFunctionCache(std::string File) {
+  Cached->setFile(std::move(File));
+}
+
+StringRef RefcountModel::entryMark() const { return Cached->mark(); }
 
 void RefcountModel::readUserFacts(ArrayRef<std::string> Files,
                                   DiagnosticsEngine &Diags) {
@@ -83,6 +93,33 @@ void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
   }
   Lookup.readContracts(TU, Types.cython());
   Ends.read(TU);
+  beginFunctionCache(TU);
+}
+
+void RefcountModel::beginFunctionCache(const TranslationUnitDecl *TU) const {
+  Cached->begin(TU, Types, Lookup,
+                [&](const FunctionDecl *FD) { return Lookup.describe(FD); });
+  if (!Cached->isOn())
+    return;
+  // Now, not when a function needs it: then it would depend on what was
+  // analysed before.
+  const Dependencies &Graph = Cached->dependencies();
+  for (unsigned I : Graph.bottomUp())
+    if (const auto *FD = dyn_cast<FunctionDecl>(Graph.decl(I))) {
+      Bodies.read(FD);
+      Written.read(FD);
+    }
+  std::vector<std::string> Lines;
+  Lookup.describeMembers(Lines);
+  Ends.describe(Lines);
+  llvm::sort(Lines);
+  Cached->compare(llvm::join(Lines, "\n"));
+}
+
+void RefcountModel::checkEndOfTranslationUnit(const TranslationUnitDecl *,
+                                              AnalysisManager &,
+                                              BugReporter &) const {
+  Cached->write();
 }
 
 bool RefcountModel::needsCounting(const MemRegion *R) const {
@@ -99,6 +136,11 @@ void RefcountModel::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame())
     return;
   if (!isWorthAnalysis(C.getLocationContext()->getDecl())) {
+    C.generateSink(C.getState(), C.getPredecessor());
+    return;
+  }
+  ExprEngine &Engine = C.getStateManager().getOwningEngine();
+  if (!Cached->enter(C.getLocationContext()->getDecl(), Engine, ReturnsNew)) {
     C.generateSink(C.getState(), C.getPredecessor());
     return;
   }

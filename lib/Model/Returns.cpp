@@ -13,6 +13,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "pyrefcheck/Model/FunctionCache.h"
 #include "pyrefcheck/Model/RefcountModel.h"
 
 using namespace clang;
@@ -48,7 +49,7 @@ bool RefcountModel::isLentReturn(const Expr *E, CheckerContext &C,
         O->Ref.isStored() || O->Interior)
       return false;
     if (O->Ref.origin() == Origin::Born && O->Ref.owned() > 0)
-      ReturnsNew.insert(FD);
+      ReturnsNewHere.insert(FD);
     F.Sym = Sym;
     F.Before = *O;
     return O->Ref.origin() == Origin::Borrowed && O->Ref.owned() == 0 &&
@@ -69,12 +70,21 @@ void RefcountModel::finishLentReturn(PathEditor &Editor, const FoundFault &F,
 }
 
 void RefcountModel::checkEndAnalysis(ExplodedGraph &G, BugReporter &,
-                                     ExprEngine &) const {
+                                     ExprEngine &Engine) const {
   loseThrown(G);
-  for (const LentReturn &L : LentReturns)
-    if (ReturnsNew.count(L.FD))
+  llvm::DenseMap<const FunctionDecl *, bool> Asked;
+  for (const LentReturn &L : LentReturns) {
+    bool Here = ReturnsNewHere.count(L.FD);
+    bool Before = !Here && ReturnsNew.count(L.FD);
+    if (!Here)
+      Asked[L.FD] = Before;
+    if (Here || Before)
       for (RefcountObserver *O : Observers)
         O->faulted(L.Fault, L.Event);
+  }
+  ReturnsNew.insert(ReturnsNewHere.begin(), ReturnsNewHere.end());
+  Cached->leave(Engine, ReturnsNewHere, Asked, ReturnsNew);
+  ReturnsNewHere.clear();
   LentReturns.clear();
   Calling.State = nullptr;
 }

@@ -66,6 +66,9 @@ static void registerModel(CheckerManager &Mgr) {
     Files.push_back(Part.str());
   if (!Files.empty())
     Model->readUserFacts(Files, Mgr.getASTContext().getDiagnostics());
+  Model->setFunctionCache(Mgr.getAnalyzerOptions()
+                              .getCheckerStringOption(Package, "Functions")
+                              .str());
   std::vector<std::string> On;
   for (const Family &F : Model->families())
     if (!F.ReportedBy.empty() && isOn(F.ReportedBy, Mgr.getAnalyzerOptions()))
@@ -87,6 +90,10 @@ extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
       "Files with facts about your own functions, separated by ':' (format: "
       "annotations/README.md)",
       "released");
+  Registry.addPackageOption(
+      "string", Package, "Functions", "",
+      "For programs: what a former run has found out of each function",
+      "released", /*IsHidden=*/true);
   Registry.addChecker(registerModel, always, ModelName,
                       "Models references; needed by the checks", "",
                       /*IsHidden=*/true);

@@ -238,7 +238,11 @@ bool FindingSet::isRepeated(const Finding &F, SourceLocation Expansion,
 
 void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
                        FixFinder &Fixes, BugReporter &BR,
-                       const BugType *AtThrow) {
+                       const BugType *AtThrow, StringRef Mark) {
+  if (!Mark.empty()) {
+    InMacros.clear();
+    Shown.clear();
+  }
   const SourceManager &SM = BR.getSourceManager();
   Fixes.read(Findings);
   std::map<std::pair<unsigned, std::string>, std::vector<Finding *>> Bugs;
@@ -294,6 +298,8 @@ void FindingSet::flush(const BugType &Type, const ApiTypes &Types,
     It->second = Best;
     std::string Message =
         (Same.front()->Message + " [rank: " + wording::rank(Best) + "]").str();
+    if (!Mark.empty())
+      Message += (Mark.drop_back() + (Key.second.empty() ? "!]" : "]")).str();
     bool Returns = llvm::any_of(
         Same, [&](const Finding *F) { return F->R == Best && !F->Thrown; });
     for (Finding *F : Same) {

@@ -117,21 +117,24 @@ def analysis(options):
             print("open to findings%s: %.2f s, ratio %.2f" % (name, took, took / base))
             if name:
                 break
-            saves = []
-            for n in range(3):
-                client.change(path, (2, 0, 2, 0, "/* %d */\n" % n))
-                text = source(options.functions).split("\n")
-                text[2:2] = ["/* %d */" % k for k in range(n, -1, -1)]
-                write(path, "\n".join(text))
-                start = time.perf_counter()
-                client.save(path)
-                client.diagnostics(path)
-                saves.append(time.perf_counter() - start)
-            took = statistics.median(saves)
-            print("save to findings: %.2f s, ratio %.2f" % (took, took / base))
+            text = source(options.functions).split("\n")
+            inside = text.index("  long total = 0;", len(text) // 3)
+            for what, line in (("a line between functions", 2), ("a statement in one", inside)):
+                saves = []
+                for n in range(5):
+                    new = "/* %d */" % n if line == 2 else "  total += %d;" % n
+                    at = line if line == 2 else text.index("  long total = 0;", inside) + 1
+                    client.change(path, (at, 0, at, 0, new + "\n"))
+                    text.insert(at, new)
+                    write(path, "\n".join(text))
+                    start = time.perf_counter()
+                    client.save(path)
+                    client.diagnostics(path)
+                    saves.append(time.perf_counter() - start)
+                took = statistics.median(saves)
+                print("save to findings, %s: %.2f s, ratio %.2f" % (what, took, took / base))
             print("memory: %.0f MB" % peak_memory(client.process.pid))
             client.shutdown()
-            write(path, source(options.functions))
         client.shutdown()
 
 

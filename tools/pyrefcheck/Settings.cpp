@@ -70,6 +70,9 @@ OPTION(cl::opt<unsigned>, Timeout, "timeout", "seconds",
 OPTION(Text, Shard, "shard", "i/n",
        "Only the i-th of n shares of the files (see 'pyrefcheck merge')");
 FLAG(NoCache, "no-cache", "Analyse also what has not changed");
+FLAG(ByFunction, "by-function",
+     "Keep findings by function: after an edit, only functions that depend on "
+     "it are analysed");
 OPTION(Text, CacheDirectory, "cache-dir", "directory",
        "Default: pyrefcheck in the user's cache directory");
 FLAG(Rebuild, "rebuild",
@@ -254,6 +257,7 @@ Expected<Settings> pyrefcheck::readSettings(const Invocation &I) {
   S.Analysis.DefaultChecks = DefaultChecks;
   S.Analysis.AllFiles = AllFiles;
   S.Analysis.CacheDirectory = NoCache ? "" : Cache;
+  S.Analysis.FunctionDirectory = ByFunction ? S.Analysis.CacheDirectory : "";
   S.Analysis.TimeLimit = Timeout ? Timeout : C->Timeout ? C->Timeout : 300;
   unsigned Processors = std::thread::hardware_concurrency();
   S.Analysis.Jobs = Jobs ? Jobs : C->Jobs ? C->Jobs : std::max(1u, Processors);

@@ -45,8 +45,10 @@ public:
         Nodes.begin() != Nodes.end() &&
         Model->isCalledByC(topDecl((*Nodes.begin()).getLocationContext()));
     FixFinder Fixes(Graph, Model->types(), Model->pythonVersion());
-    Findings.flush(Type, Model->types(), Fixes, BR,
-                   Called ? nullptr : &AtThrow);
+    Findings.flush(Type, Model->types(), Fixes, BR, Called ? nullptr : &AtThrow,
+                   Model->entryMark());
+    if (!Model->entryMark().empty())
+      Overwriting.clear();
   }
 
   void faulted(const FoundFault &F, const PathEvent &Event) final {
@@ -132,7 +134,7 @@ private:
 
   Subject About;
   clang::ento::BugType Type, AtThrow;
-  FirstPlaces Overwriting;
+  mutable FirstPlaces Overwriting;
   const RefcountModel *Model = nullptr;
 };
 

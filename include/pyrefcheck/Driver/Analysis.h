@@ -32,6 +32,9 @@ struct AnalysisOptions {
   double TimeLimit = 0;       ///< in seconds, for each file
   unsigned Jobs = 1;
   std::string CacheDirectory; ///< empty: none
+  /// Where findings are kept by function, so that after an edit only a few are
+  /// analysed again; empty: nowhere.
+  std::string FunctionDirectory;
   /// For clang's -ivfsoverlay: files whose text is not that on the disk. What
   /// is found then is not kept in the cache.
   std::string Overlay;
@@ -47,6 +50,7 @@ struct UnitResult {
   std::vector<std::string> Inputs;  ///< the file and all that it includes
   std::vector<std::string> Dropped; ///< flags that clang does not know
   bool FromCache = false;
+  unsigned Functions = 0; ///< that were analysed, if they are told apart
 
   bool isFailure() const {
     return How == Failed || How == Crashed || How == TimedOut;
@@ -82,6 +86,8 @@ private:
   std::string rivals(const Job &J, llvm::ArrayRef<std::string> Inputs);
   bool readCache(Job &J);
   void writeCache(const Job &J);
+  void readFunctions(Job &J);
+  bool addFormer(Job &J);
 
   AnalysisOptions Options;
   const std::atomic<bool> *Cancel;

@@ -58,6 +58,9 @@ struct Finding {
   std::vector<Step> Path; ///< without the last event, which repeats Message
   std::vector<FixIt> Fixes;
   std::string Fingerprint; ///< see Fingerprint.h
+  // For FunctionResults only:
+  int Entry = -1;     ///< the function whose analysis found it
+  bool IsAct = false; ///< reported where something wrong is done
 
   /// The order in which findings are shown: by place.
   bool operator<(const Finding &Other) const;

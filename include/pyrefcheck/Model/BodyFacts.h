@@ -33,6 +33,10 @@ public:
   /// new reference or NULL; else null.
   const Function *result(const clang::FunctionDecl *FD);
 
+  /// Reads the body of \p FD now. Where functions call each other, it makes a
+  /// difference which one is read first.
+  void read(const clang::FunctionDecl *FD) { summaryOf(FD); }
+
   /// Whether \p Call may take over the reference to, or keep without counting,
   /// the object given as argument \p Index.
   bool mayTake(const clang::ento::CallEvent &Call, unsigned Index);

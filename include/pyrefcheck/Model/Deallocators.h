@@ -22,6 +22,8 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include <string>
+#include <vector>
 
 namespace pyrefcheck {
 
@@ -39,6 +41,9 @@ public:
   /// Whether neither \p Dealloc nor a function that it calls releases a type.
   bool keepsType(const clang::FunctionDecl *Dealloc) const;
 
+  /// In words, all that forgets() would tell.
+  void describe(std::vector<std::string> &Lines) const;
+
 private:
   using Functions = llvm::SmallSetVector<const clang::FunctionDecl *, 4>;
   struct End {
@@ -47,6 +52,7 @@ private:
     bool Known = true; ///< all code that runs then can be seen
     llvm::DenseSet<const clang::FieldDecl *> Mentioned;
   };
+  End &endOf(const clang::RecordDecl *Struct, End &E) const;
   class TypeReader;
   class EndReader;
   class TypeReleaseFinder;

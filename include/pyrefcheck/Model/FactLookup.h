@@ -25,6 +25,8 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace pyrefcheck {
 
@@ -79,6 +81,14 @@ public:
   /// Whether some user of \p FD compares something with the static object
   /// \p Var: then \p FD may return it as a mark, not as a reference.
   bool isMark(const clang::FunctionDecl *FD, const clang::VarDecl *Var) const;
+
+  /// A name that tells members of all structs apart.
+  static std::string nameOf(const clang::FieldDecl *Field);
+  /// In words, all that readContracts() has found about \p FD. Not with the
+  /// facts that go with a name or attributes.
+  std::string describe(const clang::FunctionDecl *FD) const;
+  /// The same about structs.
+  void describeMembers(std::vector<std::string> &Lines) const;
 
   /// Collects the contracts of all functions in \p TU.
   void readContracts(const clang::TranslationUnitDecl *TU,

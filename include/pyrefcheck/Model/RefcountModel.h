@@ -32,6 +32,7 @@
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
+#include <memory>
 #include <optional>
 
 namespace pyrefcheck {
@@ -60,6 +61,8 @@ bool isInOperatorNew(const clang::LocationContext *LC);
 /// unwinding releases it.
 bool isHeldByHolder(const clang::ento::ExplodedNode *N, SymbolRef Sym);
 
+class FunctionCache;
+
 class RefcountObserver {
 public:
   virtual ~RefcountObserver();
@@ -85,9 +88,11 @@ class RefcountModel
           clang::ento::check::PostStmt<clang::BinaryOperator>,
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
           clang::ento::check::EndAnalysis,
+          clang::ento::check::EndOfTranslationUnit,
           clang::ento::check::ASTDecl<clang::TranslationUnitDecl>> {
 public:
   RefcountModel();
+  ~RefcountModel() override;
 
   void observe(RefcountObserver *O) { Observers.push_back(O); }
   /// Reads a user's facts, which go before the bundled ones. Errors are told
@@ -109,6 +114,11 @@ public:
   /// Functions in headers are analysed because of the checks, not because the
   /// user asked for it.
   void setHeadersAdded(bool Added) { HeadersAdded = Added; }
+  /// Which functions are not to be analysed again.
+  void setFunctionCache(std::string File);
+  /// What the messages of the function under analysis end with; empty if it
+  /// makes no difference which function that is.
+  llvm::StringRef entryMark() const;
   bool isReportedByEngine(const Family &Of) const {
     return llvm::is_contained(EngineReports, Of.ReportedBy);
   }
@@ -150,6 +160,9 @@ public:
   void checkEndAnalysis(clang::ento::ExplodedGraph &,
                         clang::ento::BugReporter &,
                         clang::ento::ExprEngine &) const;
+  void checkEndOfTranslationUnit(const clang::TranslationUnitDecl *,
+                                 clang::ento::AnalysisManager &,
+                                 clang::ento::BugReporter &) const;
   void checkASTDecl(const clang::TranslationUnitDecl *TU,
                     clang::ento::AnalysisManager &Mgr,
                     clang::ento::BugReporter &BR) const;
@@ -269,6 +282,7 @@ private:
                   clang::ento::CheckerContext &C) const;
 
   // RefcountModel.cpp
+  void beginFunctionCache(const clang::TranslationUnitDecl *TU) const;
   void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;
   void judge(ProgramStateRef State, SymbolRef Sym, const ObjectState &O,
              const PathEvent &Event) const;
@@ -304,6 +318,7 @@ private:
   mutable BodyFacts Bodies;
   mutable WrittenMembers Written;
   mutable Deallocators Ends;
+  std::unique_ptr<FunctionCache> Cached;
   std::vector<RefcountObserver *> Observers;
   std::vector<std::string> EngineReports;
   bool HeadersAdded = false;
@@ -320,6 +335,8 @@ private:
     PathEvent Event;
   };
   mutable llvm::DenseSet<const clang::FunctionDecl *> ReturnsNew;
+  /// The same, found in the function under analysis.
+  mutable llvm::DenseSet<const clang::FunctionDecl *> ReturnsNewHere;
   mutable std::vector<LentReturn> LentReturns;
   /// The call that is being evaluated, and the state before it.
   struct {

@@ -31,6 +31,9 @@ public:
   /// its body, and those of all that it calls, show otherwise.
   bool mayWrite(const clang::FunctionDecl *FD, const clang::FieldDecl *Field);
 
+  /// Reads the body of \p FD now; see BodyFacts.
+  void read(const clang::FunctionDecl *FD) { summaryOf(FD); }
+
 private:
   struct Summary {
     llvm::SmallPtrSet<const clang::FieldDecl *, 8> Written;

@@ -76,6 +76,7 @@ public:
   bool insert(const clang::Decl *Function, const clang::Expr *E) {
     return Places.try_emplace(Function, E).first->second == E;
   }
+  void clear() { Places.clear(); }
 
 private:
   llvm::DenseMap<const clang::Decl *, const clang::Expr *> Places;
@@ -86,10 +87,12 @@ public:
   void add(Finding F) { Findings.push_back(std::move(F)); }
   /// Gives all findings to the engine and forgets them. \p AtThrow, if given,
   /// is for what is lost where an exception leaves the function; else this is
-  /// no bug.
+  /// no bug. With \p Mark (see FunctionCache), which goes into the messages,
+  /// what other functions have shown makes no difference.
   void flush(const clang::ento::BugType &Type, const ApiTypes &Types,
              FixFinder &Fixes, clang::ento::BugReporter &BR,
-             const clang::ento::BugType *AtThrow = nullptr);
+             const clang::ento::BugType *AtThrow = nullptr,
+             llvm::StringRef Mark = "");
   /// Shows what was found in generated code, at the end of the file. The engine
   /// can't: it takes locations from the code that it has analysed.
   void showMapped(const clang::ento::BugType &Type,
