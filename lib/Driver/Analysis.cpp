@@ -75,6 +75,17 @@ static std::string firstError(StringRef Text) {
   return Last;
 }
 
+/// What LLVM says before it gives up, as that the disk is full.
+static std::string lastWords(StringRef Text) {
+  for (StringRef Start : {"LLVM ERROR: ", "fatal error: "}) {
+    size_t At = Text.find(Start);
+    if (At != StringRef::npos)
+      return ": " +
+             Text.drop_front(At + Start.size()).split('\n').first.trim().str();
+  }
+  return "";
+}
+
 /// Sets the result if the process did not end well.
 bool Analyzer::fail(Job &J, const ProcessResult &P) {
   UnitResult &R = J.Result;
@@ -104,7 +115,8 @@ bool Analyzer::fail(Job &J, const ProcessResult &P) {
     return false;
   bool Crash = P.Code >= 128 || StringRef(P.Errors).contains("Stack dump:");
   R.How = Crash ? UnitResult::Crashed : UnitResult::Failed;
-  R.Why = Crash ? "the compiler crashed" : firstError(P.Errors);
+  R.Why = Crash ? "the compiler crashed" + lastWords(P.Errors)
+                : firstError(P.Errors);
   if (R.Why.empty())
     R.Why = "the compiler ended with status " + std::to_string(P.Code);
   return true;

@@ -36,7 +36,9 @@ pyrefcheck::driver::readCompileDatabase(StringRef FileName) {
     return Text.takeError();
   auto Root = json::parse(*Text);
   if (!Root)
-    return failure(FileName + ": " + toString(Root.takeError()));
+    return failure(FileName +
+                   ": expected a list of compile commands in JSON, but " +
+                   toString(Root.takeError()));
   const json::Array *Entries = Root->getAsArray();
   if (!Entries)
     return failure(FileName + ": expected a list of compile commands");

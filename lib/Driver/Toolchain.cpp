@@ -202,7 +202,8 @@ pyrefcheck::driver::findToolchain(const ToolchainOptions &Options) {
   unsigned Major = Options.Major;
   if (!Options.Clang.empty()) {
     auto Found = sys::findProgramByName(Options.Clang);
-    if (!Found)
+    // Names with a slash are not looked for.
+    if (!Found || !sys::fs::can_execute(*Found))
       return Fail("cannot find the program '" + Options.Clang + "'");
     T.Clang = *Found;
     T.ClangVersion = versionOf(T.Clang, Options.CacheDirectory, Full);

@@ -151,6 +151,9 @@ const Stmt *pyrefcheck::statementAfter(const ExplodedNode *N) {
   for (; N && N->getLocationContext() == LC; N = N->getFirstSucc())
     if (auto Point = N->getLocationAs<StmtPoint>()) {
       const Stmt *S = Point->getStmt();
+      // The engine's name for the end of a function is the whole body.
+      if (isa<CompoundStmt>(S))
+        return nullptr;
       while (const Stmt *Parent =
                  isa<Expr>(S) ? LC->getParentMap().getParent(S) : nullptr) {
         S = Parent;

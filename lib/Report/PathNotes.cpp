@@ -76,14 +76,19 @@ std::string PathNotes::noteAt(const ExplodedNode *N, const SourceManager &SM,
     Text = describe(N, Pred);
   if (Text.empty())
     return "";
+  // The engine's name for the end of a function is the whole body; it is shown
+  // at its return.
+  auto StatementAt = [](const ExplodedNode *P) {
+    const Stmt *At = P->getStmtForDiagnostics();
+    return isa_and_nonnull<CompoundStmt>(At) ? nullptr : At;
+  };
   if (!S)
-    S = N->getStmtForDiagnostics();
-  // The end of a function is shown at its return.
+    S = StatementAt(N);
   for (const ExplodedNode *P = N;
        !S && P && !LastNote.empty() &&
        P->getLocationContext() == N->getLocationContext();
        P = P->getFirstPred())
-    S = P->getStmtForDiagnostics();
+    S = StatementAt(P);
   const LocationContext *LC = N->getLocationContext();
   In = LC->getDecl();
   Place P = {dyn_cast_or_null<Expr>(S), LC};

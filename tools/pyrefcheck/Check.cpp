@@ -58,7 +58,7 @@ std::string CheckRun::mapped(const std::string &File) const {
 }
 
 bool CheckRun::isExcluded(const std::string &File) const {
-  std::string Name = relativeTo(File, S.Root);
+  std::string Name = relativeTo(File, S.Project);
   return llvm::any_of(S.Exclude, [&](const std::string &Pattern) {
     return matchesPath(Name, Pattern);
   });
@@ -80,7 +80,7 @@ Error CheckRun::selectCommands() {
                    plural(Before, "file") + " are excluded, or no C or C++");
   if (S.Shards > 1)
     llvm::erase_if(*All, [&](const CompileCommand &C) {
-      std::string Name = hash(relativeTo(mapped(C.File), S.Root));
+      std::string Name = hash(relativeTo(mapped(C.File), S.Project));
       unsigned Number = std::stoul(Name.substr(0, 7), nullptr, 16);
       return Number % S.Shards != S.Shard - 1;
     });
@@ -114,7 +114,7 @@ void CheckRun::takeResults(std::vector<UnitResult> Results) {
     R.Files.push_back(File);
     SuppressionFiles.push_back(File);
     for (const std::string &Input : Unit.Inputs)
-      if (isBelow(mapped(Input), S.Root))
+      if (isBelow(mapped(Input), S.Root) || isBelow(mapped(Input), S.Project))
         SuppressionFiles.push_back(mapped(Input));
     for (Finding &F : Unit.Findings) {
       mapFiles(F, [&](const std::string &Name) { return mapped(Name); });
@@ -123,7 +123,7 @@ void CheckRun::takeResults(std::vector<UnitResult> Results) {
     }
   }
   R.sort();
-  addFingerprints(R.Findings, S.Root, Files);
+  addFingerprints(R.Findings, S.Project, Files);
 }
 
 void CheckRun::applySuppressions() {
@@ -150,7 +150,7 @@ Error CheckRun::applyBaseline() {
   if (S.Baseline.empty())
     return Error::success();
   if (S.WriteBaseline) {
-    if (Error E = writeFile(S.Baseline, formatBaseline(R.Findings, S.Root)))
+    if (Error E = writeFile(S.Baseline, formatBaseline(R.Findings, S.Project)))
       return E;
     note(plural(R.Findings.size(), "finding") + " written to " + S.Baseline);
     R.Known = R.Findings.size();

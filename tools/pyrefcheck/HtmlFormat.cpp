@@ -34,6 +34,19 @@ static std::string html(StringRef Text) {
   return Result;
 }
 
+/// Long names are broken where people would.
+static std::string breakable(StringRef Path) {
+  std::string Result;
+  std::string Escaped = html(Path);
+  for (StringRef Rest = Escaped; !Rest.empty();) {
+    size_t End = Rest.find_first_of("/.");
+    End = End == StringRef::npos ? Rest.size() : End + 1;
+    Result += Rest.take_front(End).str() + (End < Rest.size() ? "<wbr>" : "");
+    Rest = Rest.drop_front(End);
+  }
+  return Result;
+}
+
 namespace {
 /// How many findings of each rank.
 struct Counts {
@@ -59,7 +72,7 @@ private:
   void step(const Finding &F, size_t I);
 
   std::string name(StringRef File) const {
-    return html(relativeTo(File, R.Root));
+    return breakable(relativeTo(File, R.Root));
   }
 
   const Report &R;
@@ -70,19 +83,22 @@ private:
 
 void HtmlWriter::table(StringRef Title,
                        const std::map<std::string, Counts> &Rows) {
-  OS << "<table><thead><tr><th scope=\"col\">" << Title
+  // A project has many files: the table scrolls, by keyboard, too.
+  OS << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
+     << Title << "s\"><table><thead><tr><th scope=\"col\">" << Title
      << "</th><th scope=\"col\" class=\"n\">high</th><th scope=\"col\" "
         "class=\"n\">medium</th><th scope=\"col\" class=\"n\">low</th></tr>"
         "</thead><tbody>\n";
   for (const auto &[Name, Row] : Rows) {
     OS << "<tr><td><a href=\"#findings\" data-filter=\""
-       << html(StringRef(Name).lower()) << "\">" << html(Name) << "</a></td>";
+       << html(StringRef(Name).lower()) << "\">" << breakable(Name)
+       << "</a></td>";
     for (unsigned N : Row.N)
       OS << "<td class=\"n\">" << (N ? std::to_string(N) : "\xc2\xb7")
          << "</td>";
     OS << "</tr>\n";
   }
-  OS << "</tbody></table>\n";
+  OS << "</tbody></table></div>\n";
 }
 
 void HtmlWriter::summary() {
@@ -104,6 +120,10 @@ void HtmlWriter::summary() {
   if (!R.Hidden.empty())
     OS << "<div class=\"card\"><b>" << R.Hidden.size() << "</b>not shown</div>";
   OS << "</div>\n";
+  if (!R.Hidden.empty())
+    OS << "<p class=\"sub\">" << describeCounts(R.Hidden)
+       << (R.Hidden.size() == 1 ? " is" : " are")
+       << " not shown here; <code>--min-rank=low</code> shows all.</p>\n";
   if (R.Findings.empty())
     return;
   OS << "<div class=\"tables\">";
@@ -190,8 +210,8 @@ void HtmlWriter::finding(const Finding &F, size_t Number) {
      << "<span class=\"badge " << RankText << "\">" << RankText
      << "</span> <a href=\"#f" << Number << "\">" << html(F.Check) << "</a>"
      << "<h3>" << html(F.Message) << "</h3><span class=\"where\">"
-     << html(Where) << (F.Function.empty() ? "" : " in ") << html(F.Function)
-     << "</span>";
+     << breakable(Where) << (F.Function.empty() ? "" : " in ")
+     << html(F.Function) << "</span>";
   if (!F.Fixes.empty())
     OS << "<p class=\"fix\">Fix, in line " << F.Fixes.front().Where.Line << ": "
        << html(fixTitle(F)) << "</p>";
@@ -201,13 +221,15 @@ void HtmlWriter::finding(const Finding &F, size_t Number) {
 }
 
 void HtmlWriter::write() {
+  std::string Title = describeCounts(R.Findings);
+  Title[0] = toUpper(Title[0]);
   OS << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, "
         "initial-scale=1\">\n<title>pyrefcheck: "
-     << html(describeCounts(R.Findings)) << "</title>\n<style>\n"
+     << html(Title) << "</title>\n<style>\n"
      << embeddedFile("report.css") << "</style></head>\n<body>\n"
      << "<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n"
-     << "<header><h1>" << html(describeCounts(R.Findings)) << "</h1>\n"
+     << "<header><h1>" << html(Title) << "</h1>\n"
      << "<p class=\"sub\">pyrefcheck " PYREFCHECK_VERSION << "</p>\n";
   summary();
   problems();
@@ -217,7 +239,8 @@ void HtmlWriter::write() {
   for (Rank Rk : {Rank::High, Rank::Medium, Rank::Low})
     OS << "<label><input type=\"checkbox\" data-rank=\"" << rankName(Rk)
        << "\" checked> " << rankName(Rk) << "</label>";
-  OS << "<span id=\"shown\" role=\"status\"></span><span><kbd>j</kbd> "
+  OS << "<span id=\"shown\" role=\"status\"></span><span "
+        "class=\"keys\"><kbd>j</kbd> "
         "<kbd>k</kbd> finding <kbd>n</kbd> <kbd>p</kbd> step <kbd>/</kbd> "
         "filter</span></div>\n<section id=\"findings\" "
         "aria-label=\"Findings\">\n";
@@ -226,8 +249,9 @@ void HtmlWriter::write() {
     for (const Finding &F : R.Findings)
       if (F.R == Rk)
         finding(F, ++Number);
-  OS << "</section></main>\n<footer><p>" << plural(R.Files.size(), "file")
-     << " analysed</p></footer>\n<script>\n"
+  OS << "</section></main>\n<footer><p>Ranks say what must fail before it "
+        "happens: nothing (high), something ordinary (medium), or an "
+        "allocation of memory (low).</p></footer>\n<script>\n"
      << embeddedFile("report.js") << "</script></body></html>\n";
 }
 

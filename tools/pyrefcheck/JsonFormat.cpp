@@ -60,7 +60,10 @@ Expected<Report> pyrefcheck::readReport(StringRef File) {
     return Text.takeError();
   auto Root = json::parse(*Text);
   if (!Root)
-    return failure(File + ": " + toString(Root.takeError()));
+    return failure(File +
+                   ": expected the output of 'pyrefcheck check "
+                   "--format=json', but " +
+                   toString(Root.takeError()));
   const json::Object *O = Root->getAsObject();
   auto Tool = O ? O->getString("tool") : decltype(O->getString("tool"))();
   auto Version =

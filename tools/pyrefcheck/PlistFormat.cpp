@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report.h"
+#include "llvm/Support/JSON.h"
 #include <pugixml.hpp>
 
 using namespace llvm;
@@ -52,7 +53,7 @@ public:
   void write(raw_ostream &OS) {
     pugi::xml_node List = key(Root, "files", "array");
     for (const std::string &File : Files)
-      List.append_child("string").text().set(File.c_str());
+      List.append_child("string").text().set(json::fixUTF8(File).c_str());
     struct Stream : pugi::xml_writer {
       raw_ostream &OS;
       explicit Stream(raw_ostream &OS) : OS(OS) {}
@@ -72,7 +73,7 @@ private:
 
   static void string(pugi::xml_node Dict, const char *Key,
                      const std::string &Value) {
-    key(Dict, Key, "string").text().set(Value.c_str());
+    key(Dict, Key, "string").text().set(json::fixUTF8(Value).c_str());
   }
 
   static void number(pugi::xml_node Dict, const char *Key, unsigned Value) {

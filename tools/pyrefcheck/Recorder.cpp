@@ -9,6 +9,7 @@
 #include "Recorder.h"
 #include "pyrefcheck/Driver/Files.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -39,6 +40,25 @@ static std::string variableOf(StringRef Name) {
   return "PYREFCHECK_RECORD_" + std::string(Name == "c++" ? "CXX" : "CC");
 }
 
+/// Nobody will run the objects: they need no optimization, which takes most of
+/// the time of a build. False if that fails, for the real command to tell why.
+static bool compilesQuickly(ArrayRef<const char *> Command) {
+  std::vector<std::string> Words(Command.begin(), Command.end());
+  bool Optimizes = llvm::any_of(Words, [](StringRef Word) {
+    return compat::startsWith(Word, "-O") && Word != "-O0";
+  });
+  if (!Optimizes || !llvm::is_contained(Words, "-c") ||
+      compiledFiles(workingDirectory(), Words).empty())
+    return false;
+  auto Program = sys::findProgramByName(Words.front());
+  if (!Program)
+    return false;
+  // Without optimization, the C library warns of its checks.
+  Words.insert(Words.end(), {"-O0", "-g0", "-U_FORTIFY_SOURCE"});
+  SmallVector<StringRef, 64> Arguments(Words.begin(), Words.end());
+  return sys::ExecuteAndWait(*Program, Arguments) == 0;
+}
+
 int pyrefcheck::runRecorder(int argc, char **argv) {
   StringRef Name = sys::path::filename(argv[0]).drop_front(sizeof(Prefix) - 1);
   const char *Real = std::getenv(variableOf(Name).c_str());
@@ -63,6 +83,8 @@ int pyrefcheck::runRecorder(int argc, char **argv) {
     OS << formatv("{0}\n", Entry);
   }
 
+  if (compilesQuickly(Command))
+    return 0;
   Command.push_back(nullptr);
   execvp(Command[0], const_cast<char *const *>(Command.data()));
   errs() << "pyrefcheck: error: cannot start the compiler '" << Command[0]

@@ -37,8 +37,8 @@ private:
 
   const Report &R;
   SourceFiles &Files;
-  /// Rules of clang's own checks are known by name only.
-  std::vector<std::string> OtherRules;
+  /// Clang's own checks: what they are called, and their kind of bug.
+  std::vector<std::pair<std::string, std::string>> OtherRules;
 };
 } // namespace
 
@@ -100,6 +100,21 @@ json::Object SarifWriter::rule(const CheckInfo &Check) const {
                     {"problem.severity", Leak ? "warning" : "error"},
                     {"security-severity", securitySeverity(Check.Name)},
                     {"tags", std::move(Tags)}}}};
+}
+
+/// GitHub wants some text in all of these.
+static json::Object otherRule(StringRef Name, StringRef Title) {
+  std::string Page = "https://clang.llvm.org/docs/analyzer/checkers.html";
+  std::string Help = "A check of the Clang Static Analyzer: see " + Page;
+  return json::Object{
+      {"id", Name},
+      {"shortDescription", text(Title.empty() ? Name : Title)},
+      {"fullDescription", text((Name + ": " + Title).str())},
+      {"helpUri", Page},
+      {"help", text(Help)},
+      {"properties", json::Object{{"precision", "medium"},
+                                  {"problem.severity", "warning"},
+                                  {"tags", json::Array{"reliability"}}}}};
 }
 
 json::Object SarifWriter::artifact(StringRef File) const {
@@ -178,9 +193,9 @@ unsigned SarifWriter::ruleIndex(const Finding &F) {
     if (Own[I].Name == F.Check)
       return I;
   for (size_t I = 0; I != OtherRules.size(); ++I)
-    if (OtherRules[I] == F.Check)
+    if (OtherRules[I].first == F.Check)
       return Own.size() + I;
-  OtherRules.push_back(F.Check);
+  OtherRules.push_back({F.Check, F.Title});
   return Own.size() + OtherRules.size() - 1;
 }
 
@@ -224,8 +239,8 @@ json::Value SarifWriter::write() {
     Results.push_back(result(F));
   for (const CheckInfo &Check : allChecks())
     RuleList.push_back(rule(Check));
-  for (const std::string &Name : OtherRules)
-    RuleList.push_back(json::Object{{"id", Name}});
+  for (const auto &[Name, Title] : OtherRules)
+    RuleList.push_back(otherRule(Name, Title));
   for (const Problem &P : R.Problems)
     Notifications.push_back(json::Object{
         {"level", "error"},

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Settings.h"
+#include "pyrefcheck/Annotations/Reader.h"
 #include "pyrefcheck/Driver/CheckList.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -61,11 +62,11 @@ OPTION(Text, Root, "root", "directory",
        "The project's directory, for the names of files in reports");
 OPTION(Texts, PathMap, "map-path", "from=to",
        "Files below 'from' are those below 'to' (compiled in another place)");
-OPTION(cl::opt<unsigned>, Jobs, "jobs", "n",
+OPTION(Text, Jobs, "jobs", "n",
        "Analyse so many files at once; default: as many as processors");
 static cl::alias JobsAlias("j", cl::aliasopt(Jobs), cl::desc("--jobs"),
                            cl::Prefix, cl::cat(OwnOptions));
-OPTION(cl::opt<unsigned>, Timeout, "timeout", "seconds",
+OPTION(Text, Timeout, "timeout", "seconds",
        "Give up a file after that time; default: 300");
 OPTION(Text, Shard, "shard", "i/n",
        "Only the i-th of n shares of the files (see 'pyrefcheck merge')");
@@ -79,7 +80,7 @@ FLAG(Rebuild, "rebuild",
      "Ask the project's build system again for the compile commands");
 FLAG(AllFiles, "all-files", "Also files that do not include Python.h");
 FLAG(DefaultChecks, "default-checks", "Clang's default checks, too");
-OPTION(cl::opt<unsigned>, Major, "llvm", "n", "Use clang-n and its plugin");
+OPTION(Text, Major, "llvm", "n", "Use clang-n and its plugin");
 OPTION(Text, Clang, "clang", "program", "Use this clang");
 OPTION(Text, Python, "python", "program",
        "The Python to build with; default: python3");
@@ -107,6 +108,15 @@ static Error readThreshold(StringRef Option, StringRef Name, bool AllowNever,
     return Error::success();
   return failure(Option + "=" + Name + ": expected high, medium" +
                  (AllowNever ? ", low or never" : " or low"));
+}
+
+/// \p N stays as it is if the option is not there.
+static Error readNumber(const Text &Option, unsigned &N) {
+  if (Option.getNumOccurrences() == 0 ||
+      (!StringRef(Option).getAsInteger(10, N) && N > 0 && N < 1000000))
+    return Error::success();
+  return failure("--" + Option.ArgStr + "=" + Option +
+                 ": expected a number greater than 0");
 }
 
 /// Options that may be repeated and have lists.
@@ -164,16 +174,14 @@ static Error readChecks(Settings &S, const Config &C) {
   return Error::success();
 }
 
-/// Where names of files start: what was said; the configuration file's
-/// directory; the directory that was given; this one.
-static std::string findRoot(const Config &C) {
-  if (!Root.empty())
-    return makeAbsolute(Root);
+/// The configuration file's directory; the directory that was given; what was
+/// said; this one. What depends on it is the same wherever the project is.
+static std::string findProject(const Config &C) {
   if (!C.Directory.empty())
     return C.Directory;
   if (Paths.size() == 1 && sys::fs::is_directory(Paths[0]))
     return makeAbsolute(Paths[0]);
-  return workingDirectory();
+  return Root.empty() ? workingDirectory() : makeAbsolute(Root);
 }
 
 static Expected<Config> findSettingsFile() {
@@ -188,13 +196,29 @@ static Expected<Config> findSettingsFile() {
   return File.empty() ? Config() : readConfig(File);
 }
 
+/// The plugin says what is wrong with them, too, but once for each file, and
+/// then goes on without them.
+static Error checkAnnotations(const std::vector<std::string> &Files) {
+  if (Files.empty())
+    return Error::success();
+  Table Bundled;
+  Bundled.add(bundledTable());
+  std::vector<AnnotationError> Errors;
+  readAnnotations(Files, Errors, &Bundled);
+  if (Errors.empty())
+    return Error::success();
+  std::string All;
+  for (const AnnotationError &E : Errors)
+    All += (All.empty() ? "" : "\n") + E.str();
+  return failure(All);
+}
+
 static Error readPaths(Settings &S, const Config &C) {
   S.Analysis.AnnotationFiles = C.Annotations;
-  for (const std::string &File : AnnotationFiles) {
-    if (!sys::fs::exists(File))
-      return failure("--annotations=" + File + ": no such file");
+  for (const std::string &File : AnnotationFiles)
     S.Analysis.AnnotationFiles.push_back(makeAbsolute(File));
-  }
+  if (Error E = checkAnnotations(S.Analysis.AnnotationFiles))
+    return E;
   S.Exclude = C.Exclude;
   S.Exclude.insert(S.Exclude.end(), Exclude.begin(), Exclude.end());
   S.Baseline = Baseline.empty() ? C.Baseline : makeAbsolute(Baseline);
@@ -215,7 +239,8 @@ Expected<Settings> pyrefcheck::readSettings(const Invocation &I) {
   auto C = findSettingsFile();
   if (!C)
     return C.takeError();
-  S.Root = findRoot(*C);
+  S.Project = findProject(*C);
+  S.Root = Root.empty() ? S.Project : makeAbsolute(Root);
   S.Show.Worst = S.Fail.Worst = Rank::Medium;
   if (Error E = readThreshold(
           "--min-rank", MinRank.empty() ? C->MinRank : MinRank, false, S.Show))
@@ -258,13 +283,21 @@ Expected<Settings> pyrefcheck::readSettings(const Invocation &I) {
   S.Analysis.AllFiles = AllFiles;
   S.Analysis.CacheDirectory = NoCache ? "" : Cache;
   S.Analysis.FunctionDirectory = ByFunction ? S.Analysis.CacheDirectory : "";
-  S.Analysis.TimeLimit = Timeout ? Timeout : C->Timeout ? C->Timeout : 300;
-  unsigned Processors = std::thread::hardware_concurrency();
-  S.Analysis.Jobs = Jobs ? Jobs : C->Jobs ? C->Jobs : std::max(1u, Processors);
+  unsigned Seconds = C->Timeout ? C->Timeout : 300;
+  unsigned Processes =
+      C->Jobs ? C->Jobs : std::max(1u, std::thread::hardware_concurrency());
+  unsigned LLVMMajor = 0;
+  const std::pair<const Text *, unsigned *> Numbers[] = {
+      {&Timeout, &Seconds}, {&Jobs, &Processes}, {&Major, &LLVMMajor}};
+  for (auto [Option, N] : Numbers)
+    if (Error E = readNumber(*Option, *N))
+      return E;
+  S.Analysis.TimeLimit = Seconds;
+  S.Analysis.Jobs = Processes;
   ToolchainOptions TO;
   TO.Program = I.Program;
   TO.Clang = Clang;
-  TO.Major = Major;
+  TO.Major = LLVMMajor;
   TO.CacheDirectory = S.Analysis.CacheDirectory;
   auto Tools = findToolchain(TO);
   if (!Tools)

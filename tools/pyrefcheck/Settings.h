@@ -22,7 +22,8 @@ struct Settings {
   driver::AnalysisOptions Analysis;
   std::vector<Output> Outputs;
   driver::Threshold Show, Fail;
-  std::string Root;
+  std::string Root;     ///< where names of files in reports start
+  std::string Project;  ///< the same in patterns, fingerprints, shares
   std::string Baseline; ///< empty: none
   bool WriteBaseline = false;
   std::vector<std::string> Exclude;

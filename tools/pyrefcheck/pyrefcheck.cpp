@@ -73,8 +73,11 @@ int main(int argc, char **argv) {
     StringRef Text = StringRef(Errors).trim();
     Text.consume_front(sys::path::filename(argv[0]));
     Text.consume_front(": ");
-    return complain(Text.split(".  Try:").first +
-                    "; see 'pyrefcheck check --help'");
+    Text = Text.split(".  Try:").first.split('\n').first.rtrim('!');
+    // LLVM has printed already what is wrong with the value of an option.
+    if (Text.empty())
+      Text = "an option cannot be understood";
+    return complain(Text + "; see 'pyrefcheck --help'");
   }
   if (wantsGenerated())
     return runGenerate();

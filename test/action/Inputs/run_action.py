@@ -47,7 +47,7 @@ def filled(text):
 
 
 os.makedirs(contexts["runner.temp"], exist_ok=True)
-environment = dict(os.environ)
+environment = dict(os.environ, GITHUB_WORKSPACE=os.path.abspath(project))
 for name in ("GITHUB_PATH", "GITHUB_OUTPUT"):
     environment[name] = os.path.join(work, name)
     open(environment[name], "w").close()

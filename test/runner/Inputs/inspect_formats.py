@@ -76,7 +76,7 @@ class Page(html.parser.HTMLParser):
         names = dict(attributes)
         assert not names.get("src") and not (names.get("href") or "#").startswith("http")
         self.articles += tag == "article"
-        if tag not in ("meta", "input", "link"):
+        if tag not in ("meta", "input", "link", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):

@@ -87,7 +87,7 @@
       search.value = link.dataset.filter;
       filter();
     }));
-  document.querySelector(".filter").hidden = false;
+  document.querySelector(".filter").hidden = !findings.length;
   filter();
 
   // Drawn when seen: there may be thousands.
@@ -95,6 +95,8 @@
     for (const e of entries) if (e.isIntersecting) draw(e.target);
   });
   document.querySelectorAll(".source").forEach((s) => observer.observe(s));
+  window.addEventListener("beforeprint", () =>
+    document.querySelectorAll(".source").forEach(draw));
   window.addEventListener("resize", () =>
     document.querySelectorAll(".source").forEach((s) => {
       if (s.querySelector("svg.path")) draw(s);
