@@ -242,7 +242,7 @@ void Session::publishedByClangd(StringRef Body) {
   std::lock_guard<std::mutex> Guard(Lock);
   auto It = Uri && Diagnostics ? Files.find(pathOfUri(*Uri)) : Files.end();
   if (It == Files.end()) {
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   OpenFile &File = It->second;
@@ -263,7 +263,7 @@ void Session::publishedByClangd(StringRef Body) {
   }
   if (Own.empty()) {
     File.Published = false;
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   File.Published = true;

@@ -45,8 +45,8 @@ struct SessionOptions {
 class SessionHost {
 public:
   virtual ~SessionHost() = default;
-  virtual void toEditor(std::string Body) = 0;
-  virtual void toClangd(std::string Body) = 0;
+  virtual void toEditor(llvm::StringRef Body) = 0;
+  virtual void toClangd(llvm::StringRef Body) = 0;
 };
 
 class Session {

@@ -131,6 +131,18 @@ def routing(directory, include, command):
     expect(client.shutdown() == 0, "exit status")
 
 
+def sockets(directory, include, command):
+    """The same through sockets."""
+    client = Client(command, sockets=True)
+    client.initialize(directory)
+    for size in (10, 3000000):
+        payload = {"text": "\u20ac" * size}
+        ids = [client.ask("test/echo", payload) for _ in range(3)]
+        for id in ids:
+            expect(client.result(id)["result"] == payload, "the same both ways")
+    expect(client.shutdown() == 0, "exit status")
+
+
 def wait_for_both(client, path, what="both", count=1):
     return client.wait(
         lambda m: m.get("method") == "textDocument/publishDiagnostics"
