@@ -11,6 +11,7 @@
 #include "pyrefcheck/Driver/Suppressions.h"
 #include "pyrefcheck/Editor/Session.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -101,7 +102,7 @@ bool Session::makeRequest(const std::string &Path, Request &R) {
   R.Options.CacheDirectory = Options.Cache ? Options.StateDirectory : "";
   R.Options.Niceness = Niceness;
   for (const auto &[Name, File] : Files)
-    if (File.Unsaved)
+    if (File.Unsaved || !sys::fs::exists(Name))
       R.Texts[Name] = std::make_shared<std::string>(File.Content.str());
   Units[Path].Started = Edits;
   Units[Path].Delivered = false;
@@ -122,10 +123,17 @@ UnitResult Session::run(const Request &R, const std::atomic<bool> &Cancelled) {
   if (Error E = Unsaved.write(R.Texts))
     return Failed(std::move(E));
   AO.Overlay = Unsaved.file();
+  CompileCommand Command = R.Command;
+  if (R.Texts.count(R.Path) && !sys::fs::exists(R.Path)) {
+    auto StandIn = Unsaved.standIn(R.Path);
+    if (!StandIn)
+      return Failed(StandIn.takeError());
+    Command.File = *StandIn;
+  }
   Analyzer A(std::move(AO), &Cancelled);
   if (Error E = A.prepare())
     return Failed(std::move(E));
-  Result = A.analyze(R.Command);
+  Result = A.analyze(Command);
 
   Suppressions Comments;
   SourceFiles Lines;

@@ -237,6 +237,59 @@ def headers(directory, include, command):
     expect(client.shutdown() == 0, "exit status")
 
 
+def unsaved(directory, include, command):
+    """A file that is not on the disk (yet, or any more), in a directory that is
+    not there either; saving it under another name; other kinds of URIs."""
+    flags_file(directory, include)
+    write(os.path.join(directory, "h.h"), "#define GIVE_UP(x) Py_XDECREF(x)\n")
+    client = Client(command)
+    client.initialize(directory)
+    for uri_ in ("untitled:Untitled-1", "git:/x.c?ref", "x", ""):
+        document = {"uri": uri_, "languageId": "c", "version": 1, "text": LEAK}
+        client.notify("textDocument/didOpen", textDocument=document)
+        client.notify("textDocument/didChange", textDocument=document, contentChanges=[{"text": ""}])
+        client.notify("textDocument/didSave", textDocument=document)
+        params = {"textDocument": document, "position": {"line": 2, "character": 10}}
+        expect(client.call("textDocument/hover", params) is None, "hover")
+        params["range"] = find(LEAK, LEAK)
+        expect(not client.call("textDocument/codeAction", params), "actions")
+        client.notify("textDocument/didClose", textDocument=document)
+    with_header = LEAK.replace("<Python.h>", '<Python.h>\n#include "h.h"').replace(
+        "int leak", "int right(void) { PyObject *y = PyLong_FromLong(1); GIVE_UP(y); return 0; }\nint leak"
+    )
+    for name, text in (("new.c", with_header), ("no such/directory/new.cpp", LEAK)):
+        path = os.path.join(directory, name)
+        client.open(path, text, language="cpp" if name.endswith("pp") else "c")
+        (d,) = client.diagnostics(path)["diagnostics"]
+        expect(d["range"]["start"]["line"] == find(text, "x = Py")["start"]["line"], d)
+        for step in d["relatedInformation"]:
+            expect(step["location"]["uri"] == uri(path), step)
+        client.change(path, text.replace("return x", FIXED + "return x"))
+        client.diagnostics(path, lambda own: not own)
+        client.change(path, text)
+        (d,) = client.diagnostics(path)["diagnostics"]
+        # It is saved, and again under another name; the old one is deleted.
+        write(path, text)
+        client.save(path)
+        client.close(path)
+        client.diagnostics(path, lambda own: not own)
+        other = write(os.path.join(directory, "other " + os.path.basename(name)), text)
+        os.remove(path)
+        client.open(other)
+        client.diagnostics(other)
+        # Deleted, too, but still open.
+        os.remove(other)
+        client.change(other, (0, 0, 0, 0, "\n"), text.replace("return x", FIXED + "return x"))
+        client.diagnostics(other, lambda own: not own)
+        client.save(other)
+        client.change(other, text)
+        (d,) = client.diagnostics(other)["diagnostics"]
+        client.close(other)
+    log = [m for m in client.log if "not analysed" in str(m)]
+    expect(not log, log)
+    expect(client.shutdown() == 0, "exit status")
+
+
 def settings(directory, include, command):
     """Flags from a database and .clangd; pyproject.toml and the editor's own."""
     path = write(os.path.join(directory, "src", "s.c"), "#ifdef BUGGY\n" + LEAK + "#endif\n")
