@@ -228,8 +228,15 @@ json::Value Session::diagnostic(const Mark &M) {
 
 json::Array Session::ownDiagnostics(const std::string &Path) {
   json::Array Result;
-  for (const Mark *M : marksIn(Path))
-    Result.push_back(diagnostic(*M));
+  for (const Mark *M : marksIn(Path)) {
+    json::Value D = diagnostic(*M);
+    if (InlineActions && CanActions) {
+      json::Array Actions;
+      addActions(*M, /*Inline=*/true, Actions);
+      (*D.getAsObject())["codeActions"] = std::move(Actions);
+    }
+    Result.push_back(std::move(D));
+  }
   return Result;
 }
 

@@ -91,6 +91,23 @@ def fixes(directory, include, command):
     expect(client.shutdown() == 0, "exit status")
 
 
+def inline(directory, include, command):
+    """clangd's extension: code actions are in the diagnostics."""
+    flags_file(directory, include)
+    client = Client(command)
+    more = {"publishDiagnostics": {"codeActionsInline": True, "relatedInformation": True},
+            "codeAction": {"codeActionLiteralSupport": {}}}
+    client.initialize(directory, textDocument=more)
+    path = write(os.path.join(directory, "inline.c"), MENDED)
+    client.open(path)
+    (shown,) = client.diagnostics(path)["diagnostics"]
+    in_it = shown.pop("codeActions")
+    expect([a["title"].split()[0] for a in in_it] == ["Fix:", "Suppress", "Explain"], in_it)
+    asked = actions(client, path, shown["range"])
+    expect([dict(a, diagnostics=[shown]) for a in in_it] == asked, in_it, asked)
+    expect(client.shutdown() == 0, "exit status")
+
+
 def basics(directory, include, command):
     flags_file(directory, include)
     path = write(os.path.join(directory, "a b", "sp\u00e4m \U0001f600.c"), LEAK)
