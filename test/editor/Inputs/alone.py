@@ -108,6 +108,38 @@ def inline(directory, include, command):
     expect(client.shutdown() == 0, "exit status")
 
 
+def helix(directory, include, command):
+    """An editor that shows no related information, with what Helix says of
+    itself: the path is in the message."""
+    flags_file(directory, include)
+    client = Client(command)
+    kind = {
+        "options": {"pyrefcheck": {"idle-delay": 100}},
+        "encodings": ["utf-8", "utf-32", "utf-16"],
+        "textDocument": {
+            "publishDiagnostics": {"versionSupport": True, "relatedInformation": False},
+            "hover": {"contentFormat": ["markdown"]},
+        },
+        "workspace": {"configuration": True, "workspaceFolders": True, "applyEdit": True},
+    }
+    expect(client.initialize(directory, **kind)["capabilities"]["positionEncoding"] == "utf-8", "UTF-8")
+    client.notify("workspace/didChangeConfiguration", settings=kind["options"])
+    write(os.path.join(directory, "h.h"), "static void use(PyObject *x) { PyErr_Clear(); }\n"
+          "static int fails(PyObject *x) { return PyObject_SetAttrString(x, \"a\", x) < 0; }\n")
+    text = MENDED.replace("<Python.h>", '<Python.h>\n#include "h.h"').replace(
+        'PyObject_SetAttrString(o, "list", list) < 0', "fails(list)")
+    path = write(os.path.join(directory, "helix.c"), text)
+    client.open(path)
+    (d,) = client.diagnostics(path)["diagnostics"]
+    expect("relatedInformation" not in d and "data" not in d, d)
+    lines = d["message"].split("\n")
+    expect(lines[1].startswith("1. line 4: New reference"), lines)
+    expect(any(line.split(". ")[1].startswith("h.h:2: ") for line in lines[1:]), lines)
+    titles = [a["title"] for a in actions(client, path, d["range"])]
+    expect(len(titles) == 3, titles)
+    expect(client.shutdown() == 0, "exit status")
+
+
 def basics(directory, include, command):
     flags_file(directory, include)
     path = write(os.path.join(directory, "a b", "sp\u00e4m \U0001f600.c"), LEAK)
