@@ -64,6 +64,14 @@ const Toolchain *Session::toolchain() {
       Tools = std::move(*Found);
     else
       tellErrors({toString(Found.takeError())});
+    std::error_code EC;
+    if (Options.Cache)
+      EC = sys::fs::create_directories(Options.StateDirectory);
+    if (EC) {
+      Options.Cache = false;
+      tellErrors({"results are not kept: cannot make the directory " +
+                  Options.StateDirectory + ": " + EC.message()});
+    }
   }
   return Tools.Clang.empty() ? nullptr : &Tools;
 }
