@@ -59,6 +59,7 @@ void Session::initialize(StringRef Body) {
     Style.RelatedInformation = CanPublish("relatedInformation");
     Style.CodeDescription = CanPublish("codeDescriptionSupport");
     Style.Data = CanPublish("dataSupport");
+    InlineActions = CanPublish("codeActionsInline");
     CanProgress = isTrue(Can, {"window", "workDoneProgress"});
     CanShowDocument = isTrue(Can, {"window", "showDocument", "support"});
     CanEditVersions =

@@ -176,7 +176,11 @@ CompileCommand CompileFlags::get(const std::string &File,
           C.Arguments.push_back(Line.trim().str());
     }
   if (!Known) {
-    C.Directory = sys::path::parent_path(File).str();
+    // A new file's directory may be new, too.
+    StringRef Directory = sys::path::parent_path(File);
+    while (!Directory.empty() && !sys::fs::is_directory(Directory))
+      Directory = sys::path::parent_path(Directory);
+    C.Directory = Directory.str();
     C.Arguments = {isCxx(File) ? "clang++" : "clang"};
     C.Arguments.insert(C.Arguments.end(), Options.Fallback.begin(),
                        Options.Fallback.end());

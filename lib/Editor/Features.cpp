@@ -181,8 +181,8 @@ json::Value Session::workspaceEdit(ArrayRef<Replacement> All) const {
   return json::Object{{"documentChanges", std::move(Changes)}};
 }
 
-void Session::addActions(const Mark &M, const std::string &Path,
-                         json::Array &Actions) {
+/// \p Inline: as a part of the diagnostic.
+void Session::addActions(const Mark &M, bool Inline, json::Array &Actions) {
   auto Open = [&](StringRef Name) { return openText(Name); };
   std::string Explain = "Explain " + M.F.Check;
   json::Object Command{{"title", Explain},
@@ -193,9 +193,9 @@ void Session::addActions(const Mark &M, const std::string &Path,
     return;
   }
   auto Add = [&](std::string Title, StringRef What, json::Value Value) {
-    json::Object Action{{"title", std::move(Title)},
-                        {"kind", "quickfix"},
-                        {"diagnostics", json::Array{diagnostic(M)}}};
+    json::Object Action{{"title", std::move(Title)}, {"kind", "quickfix"}};
+    if (!Inline)
+      Action["diagnostics"] = json::Array{diagnostic(M)};
     Action[What] = std::move(Value);
     Actions.push_back(std::move(Action));
   };
@@ -208,8 +208,8 @@ void Session::addActions(const Mark &M, const std::string &Path,
   }
   if (Whole)
     Add("Fix: " + fixTitle(M.F), "edit", workspaceEdit(Fix));
-  const OpenFile &File = Files[Path];
-  bool IsC = sys::path::extension(Path) == ".c" || File.Language == "c";
+  const OpenFile &File = Files[M.Where.Path];
+  bool IsC = sys::path::extension(M.Where.Path) == ".c" || File.Language == "c";
   Replacement Comment;
   if (suppression(M, File.Content, IsC, Style.Positions, Comment))
     Add("Suppress " + M.F.Check + " here", "edit", workspaceEdit(Comment));
@@ -230,7 +230,7 @@ json::Value Session::codeActions(StringRef Body, json::Value Clangds) {
   if (Files.count(Path) && wantsFixes(*Params))
     for (const Mark *M : marksIn(Path))
       if (overlaps(Wanted, rangeOf(M->Where, Open, Style.Positions)))
-        addActions(*M, Path, Actions);
+        addActions(*M, /*Inline=*/false, Actions);
   if (Actions.empty() && (HasClangd || Clangds.getAsArray()))
     return Clangds;
   json::Array *List = Clangds.getAsArray();

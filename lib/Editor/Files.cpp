@@ -228,8 +228,15 @@ json::Value Session::diagnostic(const Mark &M) {
 
 json::Array Session::ownDiagnostics(const std::string &Path) {
   json::Array Result;
-  for (const Mark *M : marksIn(Path))
-    Result.push_back(diagnostic(*M));
+  for (const Mark *M : marksIn(Path)) {
+    json::Value D = diagnostic(*M);
+    if (InlineActions && CanActions) {
+      json::Array Actions;
+      addActions(*M, /*Inline=*/true, Actions);
+      (*D.getAsObject())["codeActions"] = std::move(Actions);
+    }
+    Result.push_back(std::move(D));
+  }
   return Result;
 }
 
@@ -242,7 +249,7 @@ void Session::publishedByClangd(StringRef Body) {
   std::lock_guard<std::mutex> Guard(Lock);
   auto It = Uri && Diagnostics ? Files.find(pathOfUri(*Uri)) : Files.end();
   if (It == Files.end()) {
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   OpenFile &File = It->second;
@@ -263,7 +270,7 @@ void Session::publishedByClangd(StringRef Body) {
   }
   if (Own.empty()) {
     File.Published = false;
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   File.Published = true;

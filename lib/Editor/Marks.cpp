@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Editor/Marks.h"
 #include "pyrefcheck/Driver/Files.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -100,8 +101,11 @@ json::Value pyrefcheck::editor::toDiagnostic(const Mark &M, OpenText Open,
                                                  {"range", toJSON(R)}}},
                        {"message", Number + M.F.Path[I].Message}});
     else
-      Message += "\n" + Number + "line " + std::to_string(R.Start.Line + 1) +
-                 ": " + M.F.Path[I].Message;
+      Message +=
+          "\n" + Number +
+          (S.Path == M.Where.Path ? "line "
+                                  : sys::path::filename(S.Path).str() + ":") +
+          std::to_string(R.Start.Line + 1) + ": " + M.F.Path[I].Message;
   }
   json::Object D{{"range", toJSON(rangeOf(M.Where, Open, Style.Positions))},
                  {"severity", severity(M.F.R)},

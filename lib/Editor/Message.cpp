@@ -136,11 +136,8 @@ MessageReader::Kind MessageReader::next(StringRef &Text) {
   }
 }
 
-std::string pyrefcheck::editor::frame(StringRef Body) {
-  std::string Text =
-      LengthHeader.str() + " " + std::to_string(Body.size()) + "\r\n\r\n";
-  Text.append(Body.data(), Body.size());
-  return Text;
+std::string pyrefcheck::editor::header(StringRef Body) {
+  return LengthHeader.str() + " " + std::to_string(Body.size()) + "\r\n\r\n";
 }
 
 //===-- Envelopes ---------------------------------------------------------===//
@@ -165,15 +162,14 @@ public:
     size_t Start = At;
     if (At == Text.size() || Text[At] != '"')
       return false;
-    for (++At; At < Text.size();) {
-      At = Text.find_first_of("\"\\", At);
-      if (At == StringRef::npos)
-        break;
-      if (Text[At] == '"') {
+    // Quickly: most of a long message is in strings.
+    for (++At; (At = Text.find('"', At)) != StringRef::npos; ++At) {
+      StringRef Before = Text.slice(Start + 1, At);
+      size_t Backslashes = Before.size() - Before.rtrim('\\').size();
+      if (Backslashes % 2 == 0) {
         Result = Text.slice(Start, ++At);
         return true;
       }
-      At += 2;
     }
     At = Text.size();
     return false;

@@ -10,6 +10,7 @@
 #include "pyrefcheck/Driver/Files.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -52,4 +53,12 @@ Error Overlay::write(const UnsavedTexts &Texts) {
   OS.flush();
   File = Directory + "/overlay.yaml";
   return writeFile(File, Yaml);
+}
+
+Expected<std::string> Overlay::standIn(StringRef Path) const {
+  // The name tells clang the language.
+  std::string Name = Directory + "/unit" + sys::path::extension(Path).str();
+  if (Error E = writeFile(Name, ("#include \"" + Path + "\"\n").str()))
+    return E;
+  return Name;
 }

@@ -63,7 +63,7 @@ bool Session::fromEditor(StringRef Body) {
       json::Value V = parseMessage(Body);
       progressAnswered(E.Id, V.getAsObject() && !V.getAsObject()->get("error"));
     } else if (isForClangd(E.Id))
-      Host.toClangd(Body.str());
+      Host.toClangd(Body);
     return true;
   }
   if (E.isRequest()) {
@@ -78,7 +78,7 @@ bool Session::fromEditor(StringRef Body) {
   if (First)
     notified(E.Method, Body);
   if (HasClangd)
-    Host.toClangd(Body.str());
+    Host.toClangd(Body);
   if (!First)
     notified(E.Method, Body);
   return E.Method != "exit";
@@ -123,7 +123,7 @@ void Session::requestFromEditor(const Envelope &E, StringRef Body) {
     std::lock_guard<std::mutex> Guard(PendingLock);
     if (HasClangd) {
       Asked[E.Id] = {E.Method, isShared(E.Method) ? Body.str() : ""};
-      Host.toClangd(Body.str());
+      Host.toClangd(Body);
       return;
     }
   }
@@ -166,7 +166,7 @@ void Session::fromClangd(StringRef Body) {
       std::lock_guard<std::mutex> Guard(PendingLock);
       AskedByClangd.insert(E.Id);
     }
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
   }
 }
 
@@ -182,13 +182,13 @@ void Session::responseFromClangd(const Envelope &E, StringRef Body) {
     ClangdAnswered |= P.Method == "initialize";
   }
   if (P.Method != "initialize" && !isShared(P.Method)) {
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   json::Value V = parseMessage(Body);
   json::Object *O = V.getAsObject();
   if (!O) {
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   json::Value *Result = O->get("result");
@@ -202,7 +202,7 @@ void Session::responseFromClangd(const Envelope &E, StringRef Body) {
     // The editor does not wait for it any more, or asks again.
     auto Code = Error->getInteger("code");
     if (Code && (*Code == -32800 || *Code == -32801)) {
-      Host.toEditor(Body.str());
+      Host.toEditor(Body);
       return;
     }
   }
@@ -211,7 +211,7 @@ void Session::responseFromClangd(const Envelope &E, StringRef Body) {
                           ? hover(P.Body, Before)
                           : codeActions(P.Body, Before);
   if (After == Before) {
-    Host.toEditor(Body.str());
+    Host.toEditor(Body);
     return;
   }
   Host.toEditor(response(E.Id, std::move(After)));

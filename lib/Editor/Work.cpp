@@ -11,6 +11,7 @@
 #include "pyrefcheck/Driver/Suppressions.h"
 #include "pyrefcheck/Editor/Session.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -63,6 +64,14 @@ const Toolchain *Session::toolchain() {
       Tools = std::move(*Found);
     else
       tellErrors({toString(Found.takeError())});
+    std::error_code EC;
+    if (Options.Cache)
+      EC = sys::fs::create_directories(Options.StateDirectory);
+    if (EC) {
+      Options.Cache = false;
+      tellErrors({"results are not kept: cannot make the directory " +
+                  Options.StateDirectory + ": " + EC.message()});
+    }
   }
   return Tools.Clang.empty() ? nullptr : &Tools;
 }
@@ -102,7 +111,7 @@ bool Session::makeRequest(const std::string &Path, Request &R) {
   R.Options.FunctionDirectory = R.Options.CacheDirectory;
   R.Options.Niceness = Niceness;
   for (const auto &[Name, File] : Files)
-    if (File.Unsaved)
+    if (File.Unsaved || !sys::fs::exists(Name))
       R.Texts[Name] = std::make_shared<std::string>(File.Content.str());
   Units[Path].Started = Edits;
   Units[Path].Delivered = false;
@@ -123,10 +132,17 @@ UnitResult Session::run(const Request &R, const std::atomic<bool> &Cancelled) {
   if (Error E = Unsaved.write(R.Texts))
     return Failed(std::move(E));
   AO.Overlay = Unsaved.file();
+  CompileCommand Command = R.Command;
+  if (R.Texts.count(R.Path) && !sys::fs::exists(R.Path)) {
+    auto StandIn = Unsaved.standIn(R.Path);
+    if (!StandIn)
+      return Failed(StandIn.takeError());
+    Command.File = *StandIn;
+  }
   Analyzer A(std::move(AO), &Cancelled);
   if (Error E = A.prepare())
     return Failed(std::move(E));
-  Result = A.analyze(R.Command);
+  Result = A.analyze(Command);
 
   Suppressions Comments;
   SourceFiles Lines;

@@ -227,6 +227,13 @@ std::string FactLookup::describe(const FunctionDecl *FD) const {
 void FactLookup::describeMembers(std::vector<std::string> &Lines) const {
   for (const FieldDecl *Field : OwningMembers)
     Lines.push_back("owning " + nameOf(Field));
+  for (const FieldDecl *Field : ComparedMembers)
+    Lines.push_back("compared " + nameOf(Field));
+  for (const VarDecl *Var : OwningVariables)
+    Lines.push_back("owning " + Var->getQualifiedNameAsString());
+  for (auto &[FD, Index] : Lent)
+    Lines.push_back("lent " + FD->getQualifiedNameAsString() + " " +
+                    std::to_string(Index));
   for (auto &[Field, Of] : FreedMembers)
     Lines.push_back("freed " + nameOf(Field) + " " +
                     (Of ? Of->Name.str() : ""));

@@ -51,13 +51,13 @@ static std::vector<std::string> readAll(StringRef Bytes, size_t Step) {
 namespace {
 class Host : public SessionHost {
 public:
-  void toEditor(std::string Body) override {
+  void toEditor(llvm::StringRef Body) override {
     Envelope E = peek(Body);
     require(E.Valid, "what is sent is a message");
     if (E.isResponse())
       ++Answers[E.Id];
   }
-  void toClangd(std::string) override {
+  void toClangd(llvm::StringRef) override {
     require(false, "nothing is for clangd");
   }
   std::map<std::string, int> Answers;

@@ -86,7 +86,7 @@ llvm_packages() {
 
 # clangd, and editors that test/editor drives.
 editor_packages() {
-  printf '%s\n' "clangd-$1" neovim emacs-nox elpa-eglot
+  printf '%s\n' "clangd-$1" neovim emacs-nox elpa-eglot elpa-lsp-mode
 }
 
 # The releases of Cython that test/cython is run with.

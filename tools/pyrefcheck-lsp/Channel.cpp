@@ -14,7 +14,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,26 +27,40 @@ using namespace pyrefcheck::editor;
 
 extern char **environ;
 
+static mode_t kindOf(int FD) {
+  struct stat Status;
+  return fstat(FD, &Status) == 0 ? Status.st_mode & S_IFMT : 0;
+}
+
+/// Big messages go through at once. There may be a limit: never mind.
+static void enlargePipe([[maybe_unused]] int FD) {
+#ifdef __linux__
+  if (kindOf(FD) == S_IFIFO)
+    fcntl(FD, F_SETPIPE_SZ, 1 << 20);
+#endif
+}
+
 /// A way to write to the pipe \p FD that never blocks; -1 if there is none. Not
 /// a flag of \p FD itself, which other processes may share.
-static int withoutBlocking(int FD) {
+static int withoutBlocking([[maybe_unused]] int FD) {
 #ifdef __linux__
-  struct stat Status;
-  if (fstat(FD, &Status) == 0 && S_ISFIFO(Status.st_mode)) {
-    // Big messages go through at once. There may be a limit: never mind.
-    fcntl(FD, F_SETPIPE_SZ, 1 << 20);
+  if (kindOf(FD) == S_IFIFO)
     return open(("/proc/self/fd/" + std::to_string(FD)).c_str(),
                 O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-  }
 #endif
   return -1;
 }
 
-MessageWriter::MessageWriter(int FD) : FD(FD) {
+MessageWriter::MessageWriter(int FD)
+    : FD(FD), IsSocket(kindOf(FD) == S_IFSOCK) {
+  enlargePipe(FD);
   int Other = withoutBlocking(FD);
   if (Other >= 0) {
     close(FD);
     this->FD = Other;
+  }
+  if (Other >= 0 || IsSocket) {
+    CanBlock = false;
     MaxWrite = 1 << 20;
   }
   if (pipe2(Wake, O_CLOEXEC) != 0)
@@ -59,9 +75,29 @@ void MessageWriter::send(StringRef Body) {
     std::lock_guard<std::mutex> Guard(Lock);
     if (Broken || Ending)
       return;
-    Buffer += frame(Body);
+    std::string Header = header(Body);
+    size_t Done = 0;
+    if (!CanBlock && !Writing && Buffer.empty())
+      Done = writeNow(Header, Body);
+    if (Done == Header.size() + Body.size())
+      return;
+    Buffer += StringRef(Header).drop_front(std::min(Done, Header.size()));
+    Buffer += Body.drop_front(Done - std::min(Done, Header.size()));
   }
   Changed.notify_all();
+}
+
+/// How much went through without waiting.
+size_t MessageWriter::writeNow(StringRef Header, StringRef Body) {
+  iovec Pieces[] = {{const_cast<char *>(Header.data()), Header.size()},
+                    {const_cast<char *>(Body.data()), Body.size()}};
+  msghdr Message = {};
+  Message.msg_iov = Pieces;
+  Message.msg_iovlen = 2;
+  ssize_t N =
+      IsSocket ? sendmsg(FD, &Message, MSG_DONTWAIT) : writev(FD, Pieces, 2);
+  // What is wrong with it, the other thread will see.
+  return N < 0 ? 0 : N;
 }
 
 void MessageWriter::finish(std::chrono::milliseconds Limit) {
@@ -88,7 +124,9 @@ bool MessageWriter::writeAll(StringRef Bytes) {
       return false;
     if (!(Ready[0].revents & (POLLOUT | POLLERR)) && Ready[1].revents)
       return false;
-    ssize_t N = write(FD, Bytes.data(), std::min(Bytes.size(), MaxWrite));
+    size_t Size = std::min(Bytes.size(), MaxWrite);
+    ssize_t N = IsSocket ? ::send(FD, Bytes.data(), Size, MSG_DONTWAIT)
+                         : write(FD, Bytes.data(), Size);
     if (N < 0 && errno != EINTR && errno != EAGAIN)
       return false;
     if (N > 0)
@@ -121,6 +159,7 @@ void pyrefcheck::readMessages(
     int FD, int Stop, function_ref<bool(MessageReader::Kind, StringRef)> Take) {
   MessageReader Reader;
   std::vector<char> Buffer(1 << 18);
+  enlargePipe(FD);
   for (;;) {
     pollfd Ready[] = {{FD, POLLIN, 0}, {Stop, POLLIN, 0}};
     if (poll(Ready, Stop < 0 ? 1 : 2, -1) < 0) {

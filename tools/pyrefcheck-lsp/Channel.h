@@ -21,8 +21,9 @@
 
 namespace pyrefcheck {
 
-/// Writes messages to a pipe in a thread of its own, so that nobody waits for
-/// a slow reader.
+/// Writes messages to a pipe or socket, at once as far as the reader takes
+/// them, and the rest in a thread of its own, so that nobody waits for a slow
+/// reader.
 class MessageWriter {
 public:
   explicit MessageWriter(int FD);
@@ -35,8 +36,11 @@ public:
 private:
   void loop();
   bool writeAll(llvm::StringRef Bytes);
+  size_t writeNow(llvm::StringRef Header, llvm::StringRef Body);
 
   int FD;
+  bool CanBlock = true;
+  bool IsSocket = false;
   /// At once. A pipe always takes that much; a longer write could block.
   size_t MaxWrite = 4096;
   int Wake[2] = {-1, -1}; ///< a pipe, closed to stop writing

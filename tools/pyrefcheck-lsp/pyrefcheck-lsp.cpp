@@ -40,8 +40,8 @@ public:
   int run();
 
 private:
-  void toEditor(std::string Body) override { Editor.send(Body); }
-  void toClangd(std::string Body) override;
+  void toEditor(llvm::StringRef Body) override { Editor.send(Body); }
+  void toClangd(llvm::StringRef Body) override;
   Error startClangd();
   void readClangd(Session &S);
   std::string readOneClangd(Session &S, ClangdProcess &Process);
@@ -66,7 +66,7 @@ private:
 static constexpr size_t MaxRestarts = 4;
 static constexpr std::chrono::minutes RestartTime(3);
 
-void Server::toClangd(std::string Body) {
+void Server::toClangd(llvm::StringRef Body) {
   std::shared_ptr<Connection> Now;
   {
     std::lock_guard<std::mutex> Guard(Lock);

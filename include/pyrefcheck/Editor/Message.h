@@ -46,8 +46,8 @@ private:
   bool Lost = false;     ///< looks for the next Content-Length
 };
 
-/// \p Body with its header.
-std::string frame(llvm::StringRef Body);
+/// What comes before \p Body.
+std::string header(llvm::StringRef Body);
 
 /// What tells where a message goes, without reading all of it.
 struct Envelope {

@@ -29,6 +29,10 @@ public:
   llvm::Error write(const UnsavedTexts &Texts);
   const std::string &file() const { return File; }
 
+  /// For a file of which there is only the text, one that clang's driver, which
+  /// knows no overlay, can find; it includes the other. After write().
+  llvm::Expected<std::string> standIn(llvm::StringRef Path) const;
+
 private:
   std::string Directory;
   std::string File;

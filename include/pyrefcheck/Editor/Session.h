@@ -45,8 +45,8 @@ struct SessionOptions {
 class SessionHost {
 public:
   virtual ~SessionHost() = default;
-  virtual void toEditor(std::string Body) = 0;
-  virtual void toClangd(std::string Body) = 0;
+  virtual void toEditor(llvm::StringRef Body) = 0;
+  virtual void toClangd(llvm::StringRef Body) = 0;
 };
 
 class Session {
@@ -160,8 +160,7 @@ private:
   llvm::json::Value codeActions(llvm::StringRef Body,
                                 llvm::json::Value Clangds);
   llvm::json::Value workspaceEdit(llvm::ArrayRef<Replacement> All) const;
-  void addActions(const Mark &M, const std::string &Path,
-                  llvm::json::Array &Actions);
+  void addActions(const Mark &M, bool Inline, llvm::json::Array &Actions);
   void executeCommand(const Envelope &E, llvm::StringRef Body);
   std::string href(llvm::StringRef Check);
   unsigned pythonVersion(const std::string &Path) const;
@@ -198,7 +197,8 @@ private:
   bool CanProgress = false;
   bool CanShowDocument = false;
   bool CanEditVersions = false;
-  bool CanActions = false; ///< code actions that are more than commands
+  bool CanActions = false;    ///< code actions that are more than commands
+  bool InlineActions = false; ///< clangd's extension: within diagnostics
   bool MarkdownHover = false;
   std::string Root;
   std::map<std::string, OpenFile> Files; ///< by path

@@ -91,6 +91,55 @@ def fixes(directory, include, command):
     expect(client.shutdown() == 0, "exit status")
 
 
+def inline(directory, include, command):
+    """clangd's extension: code actions are in the diagnostics."""
+    flags_file(directory, include)
+    client = Client(command)
+    more = {"publishDiagnostics": {"codeActionsInline": True, "relatedInformation": True},
+            "codeAction": {"codeActionLiteralSupport": {}}}
+    client.initialize(directory, textDocument=more)
+    path = write(os.path.join(directory, "inline.c"), MENDED)
+    client.open(path)
+    (shown,) = client.diagnostics(path)["diagnostics"]
+    in_it = shown.pop("codeActions")
+    expect([a["title"].split()[0] for a in in_it] == ["Fix:", "Suppress", "Explain"], in_it)
+    asked = actions(client, path, shown["range"])
+    expect([dict(a, diagnostics=[shown]) for a in in_it] == asked, in_it, asked)
+    expect(client.shutdown() == 0, "exit status")
+
+
+def helix(directory, include, command):
+    """An editor that shows no related information, with what Helix says of
+    itself: the path is in the message."""
+    flags_file(directory, include)
+    client = Client(command)
+    kind = {
+        "options": {"pyrefcheck": {"idle-delay": 100}},
+        "encodings": ["utf-8", "utf-32", "utf-16"],
+        "textDocument": {
+            "publishDiagnostics": {"versionSupport": True, "relatedInformation": False},
+            "hover": {"contentFormat": ["markdown"]},
+        },
+        "workspace": {"configuration": True, "workspaceFolders": True, "applyEdit": True},
+    }
+    expect(client.initialize(directory, **kind)["capabilities"]["positionEncoding"] == "utf-8", "UTF-8")
+    client.notify("workspace/didChangeConfiguration", settings=kind["options"])
+    write(os.path.join(directory, "h.h"), "static void use(PyObject *x) { PyErr_Clear(); }\n"
+          "static int fails(PyObject *x) { return PyObject_SetAttrString(x, \"a\", x) < 0; }\n")
+    text = MENDED.replace("<Python.h>", '<Python.h>\n#include "h.h"').replace(
+        'PyObject_SetAttrString(o, "list", list) < 0', "fails(list)")
+    path = write(os.path.join(directory, "helix.c"), text)
+    client.open(path)
+    (d,) = client.diagnostics(path)["diagnostics"]
+    expect("relatedInformation" not in d and "data" not in d, d)
+    lines = d["message"].split("\n")
+    expect(lines[1].startswith("1. line 4: New reference"), lines)
+    expect(any(line.split(". ")[1].startswith("h.h:2: ") for line in lines[1:]), lines)
+    titles = [a["title"] for a in actions(client, path, d["range"])]
+    expect(len(titles) == 3, titles)
+    expect(client.shutdown() == 0, "exit status")
+
+
 def basics(directory, include, command):
     flags_file(directory, include)
     path = write(os.path.join(directory, "a b", "sp\u00e4m \U0001f600.c"), LEAK)
@@ -234,6 +283,59 @@ def headers(directory, include, command):
     shown = client.diagnostics(header)
     expect(shown["version"] == 4, shown)
     client.close(header)
+    expect(client.shutdown() == 0, "exit status")
+
+
+def unsaved(directory, include, command):
+    """A file that is not on the disk (yet, or any more), in a directory that is
+    not there either; saving it under another name; other kinds of URIs."""
+    flags_file(directory, include)
+    write(os.path.join(directory, "h.h"), "#define GIVE_UP(x) Py_XDECREF(x)\n")
+    client = Client(command)
+    client.initialize(directory)
+    for uri_ in ("untitled:Untitled-1", "git:/x.c?ref", "x", ""):
+        document = {"uri": uri_, "languageId": "c", "version": 1, "text": LEAK}
+        client.notify("textDocument/didOpen", textDocument=document)
+        client.notify("textDocument/didChange", textDocument=document, contentChanges=[{"text": ""}])
+        client.notify("textDocument/didSave", textDocument=document)
+        params = {"textDocument": document, "position": {"line": 2, "character": 10}}
+        expect(client.call("textDocument/hover", params) is None, "hover")
+        params["range"] = find(LEAK, LEAK)
+        expect(not client.call("textDocument/codeAction", params), "actions")
+        client.notify("textDocument/didClose", textDocument=document)
+    with_header = LEAK.replace("<Python.h>", '<Python.h>\n#include "h.h"').replace(
+        "int leak", "int right(void) { PyObject *y = PyLong_FromLong(1); GIVE_UP(y); return 0; }\nint leak"
+    )
+    for name, text in (("new.c", with_header), ("no such/directory/new.cpp", LEAK)):
+        path = os.path.join(directory, name)
+        client.open(path, text, language="cpp" if name.endswith("pp") else "c")
+        (d,) = client.diagnostics(path)["diagnostics"]
+        expect(d["range"]["start"]["line"] == find(text, "x = Py")["start"]["line"], d)
+        for step in d["relatedInformation"]:
+            expect(step["location"]["uri"] == uri(path), step)
+        client.change(path, text.replace("return x", FIXED + "return x"))
+        client.diagnostics(path, lambda own: not own)
+        client.change(path, text)
+        (d,) = client.diagnostics(path)["diagnostics"]
+        # It is saved, and again under another name; the old one is deleted.
+        write(path, text)
+        client.save(path)
+        client.close(path)
+        client.diagnostics(path, lambda own: not own)
+        other = write(os.path.join(directory, "other " + os.path.basename(name)), text)
+        os.remove(path)
+        client.open(other)
+        client.diagnostics(other)
+        # Deleted, too, but still open.
+        os.remove(other)
+        client.change(other, (0, 0, 0, 0, "\n"), text.replace("return x", FIXED + "return x"))
+        client.diagnostics(other, lambda own: not own)
+        client.save(other)
+        client.change(other, text)
+        (d,) = client.diagnostics(other)["diagnostics"]
+        client.close(other)
+    log = [m for m in client.log if "not analysed" in str(m)]
+    expect(not log, log)
     expect(client.shutdown() == 0, "exit status")
 
 

@@ -6,6 +6,7 @@
 import json
 import os
 import queue
+import socket
 import subprocess
 import sys
 import threading
@@ -33,14 +34,23 @@ class Client:
     """Starts a server and talks with it. All messages from it are kept in
     `log`, in order."""
 
-    def __init__(self, command, env=None, answer=True):
+    def __init__(self, command, env=None, answer=True, sockets=False):
+        pipes = (subprocess.PIPE, subprocess.PIPE)
+        if sockets:  # as editors that run on Node.js have it
+            ours, theirs = zip(socket.socketpair(), socket.socketpair())
+            pipes = theirs
         self.process = subprocess.Popen(
             command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=pipes[0],
+            stdout=pipes[1],
             stderr=subprocess.DEVNULL if not os.environ.get("LSP_STDERR") else None,
             env=dict(os.environ, **(env or {})),
         )
+        self.input, self.output = self.process.stdin, self.process.stdout
+        if sockets:
+            self.input, self.output = ours[0].makefile("wb"), ours[1].makefile("rb")
+            for end in theirs:
+                end.close()
         self.answer = answer
         self.log = []
         self.queue = queue.Queue()
@@ -53,7 +63,7 @@ class Client:
     # -- bytes
 
     def _read(self):
-        stream = self.process.stdout
+        stream = self.output
         while True:
             length = None
             while True:
@@ -75,8 +85,8 @@ class Client:
 
     def send_bytes(self, data):
         with self.lock:
-            self.process.stdin.write(data)
-            self.process.stdin.flush()
+            self.input.write(data)
+            self.input.flush()
 
     def send(self, message):
         body = json.dumps(message).encode("utf-8")

@@ -15,6 +15,8 @@ using namespace pyrefcheck::editor;
 
 namespace {
 
+std::string frame(StringRef Body) { return header(Body) + Body.str(); }
+
 /// "M:body", "D" for damage; fed in pieces of \p Step bytes.
 std::vector<std::string> readAll(StringRef Bytes, size_t Step) {
   MessageReader Reader;
@@ -73,6 +75,9 @@ TEST(Envelope, Kinds) {
   E = peek(R"({"id":"a\u0041\"","result":[{"error":"}"},"\\",[]]})");
   EXPECT_TRUE(E.Valid && E.isResponse() && E.HasResult);
   EXPECT_EQ(E.Id, R"("aA\"")");
+  E = peek(R"({"params":["\\\"","\"\\","\\\\"],"id":3,"method":"\""})");
+  EXPECT_TRUE(E.Valid && E.Id == "3" && E.Method == "\"");
+  EXPECT_FALSE(peek(R"({"method":"a","id":"\\\"})").Valid);
   E = peek(R"({"id":null,"error":{}})");
   EXPECT_TRUE(E.Valid && !E.isResponse() && E.HasResult);
 }
