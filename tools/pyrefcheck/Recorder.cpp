@@ -50,6 +50,12 @@ static bool compilesQuickly(ArrayRef<const char *> Command) {
   if (!Optimizes || !llvm::is_contained(Words, "-c") ||
       compiledFiles(workingDirectory(), Words).empty())
     return false;
+  // Not an object that the project's own next build would take for its own.
+  auto Output = llvm::find(Words, "-o");
+  if (Output == Words.end() || ++Output == Words.end() ||
+      !isBelow(makeAbsolute(*Output),
+               sys::path::parent_path(std::getenv(DirectoryVariable))))
+    return false;
   auto Program = sys::findProgramByName(Words.front());
   if (!Program)
     return false;
