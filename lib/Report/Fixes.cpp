@@ -7,18 +7,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "pyrefcheck/Report/Fixes.h"
+#include "pyrefcheck/Annotations/Table.h"
 #include "clang/AST/ParentMap.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 using namespace clang::ento;
 using namespace pyrefcheck;
-
-/// Longer searches are given up: no fix.
-static constexpr unsigned MaxSteps = 20000;
 
 FixFinder::FixFinder(ExplodedGraph &Graph, const ApiTypes &Types,
                      unsigned PythonHex)
@@ -39,360 +35,35 @@ void FixFinder::read(ArrayRef<Finding> All) {
       Lent.insert(F.Node);
 }
 
+/// Whether the text of \p D stands for one function, which a change concerns.
+static bool isOneFunction(const Decl *D) {
+  const auto *FD = dyn_cast<FunctionDecl>(D);
+  if (!FD || !FD->isTemplateInstantiation())
+    return FD;
+  const FunctionTemplateDecl *T = FD->getPrimaryTemplate();
+  if (!T || isa<CXXMethodDecl>(FD) ||
+      !FD->getASTContext().getSourceManager().isInMainFile(FD->getLocation()))
+    return false;
+  auto All = T->specializations();
+  return std::next(All.begin()) == All.end();
+}
+
 FixList FixFinder::find(const Finding &F) {
   if (F.Mend == Remedy::None || F.Thrown || !Top ||
       Types.cython().isGenerated())
     return {};
-  const auto *FD = dyn_cast<FunctionDecl>(Top->getDecl());
-  if (!FD || FD->isTemplateInstantiation() || !isTopFrame(F.Node))
+  if (!isTopFrame(F.Node) || !isOneFunction(Top->getDecl()))
     return {};
   return F.Mend == Remedy::Release ? release(F) : addReference(F);
 }
 
-//===-- The graph ---------------------------------------------------------===//
-
-bool FixFinder::isTopFrame(const Node *N) const {
-  return N->getStackFrame() == Top->getStackFrame();
-}
-
-/// Of an if, this is where its condition is known: the engine keeps those
-/// nodes.
-bool FixFinder::isAt(const Node *N, const Stmt *Target) const {
-  if (!isTopFrame(N))
-    return false;
-  if (isa<IfStmt>(Target)) {
-    auto Edge = N->getLocationAs<BlockEdge>();
-    return Edge && Edge->getSrc()->getTerminatorStmt() == Target;
-  }
-  if (const auto *For = dyn_cast<ForStmt>(Target))
-    Target = For->getInit();
-  auto Point = N->getLocationAs<StmtPoint>();
-  return Point && Point->getStmt() == Target;
-}
-
-std::vector<const ExplodedNode *>
-FixFinder::lastNodesAt(const Stmt *Target) const {
-  std::vector<const Node *> Result;
-  for (const Node &N : compat::nodes(Graph)) {
-    if (!isAt(&N, Target) || N.isSink())
-      continue;
-    if (std::none_of(N.succ_begin(), N.succ_end(),
-                     [&](const Node *S) { return isAt(S, Target); }))
-      Result.push_back(&N);
-  }
-  return Result;
-}
-
-/// The nodes with which the paths through \p From end.
-static std::vector<const ExplodedNode *>
-endsAfter(ArrayRef<const ExplodedNode *> From) {
-  std::vector<const ExplodedNode *> Result;
-  std::vector<const ExplodedNode *> Todo(From.begin(), From.end());
-  llvm::SmallPtrSet<const ExplodedNode *, 16> Seen;
-  while (!Todo.empty()) {
-    const ExplodedNode *N = Todo.back();
-    Todo.pop_back();
-    if (!Seen.insert(N).second)
-      continue;
-    if (N->succ_empty() && !N->isSink())
-      Result.push_back(N);
-    Todo.insert(Todo.end(), N->succ_begin(), N->succ_end());
-  }
-  return Result;
-}
-
-/// Whether the engine has been in every block from which \p To can be reached.
-bool FixFinder::allWaysSeen(const CFGBlock *To) const {
-  llvm::SmallPtrSet<const CFGBlock *, 32> Entered, Asked;
-  for (const Node &N : compat::nodes(Graph))
-    if (auto Entrance = N.getLocationAs<BlockEntrance>())
-      if (isTopFrame(&N))
-        Entered.insert(Entrance->getBlock());
-  Entered.insert(&Top->getCFG()->getEntry());
-  llvm::SmallVector<const CFGBlock *, 16> Todo{To};
-  while (!Todo.empty()) {
-    const CFGBlock *B = Todo.pop_back_val();
-    if (!Asked.insert(B).second)
-      continue;
-    if (!Entered.count(B))
-      return false;
-    for (const CFGBlock::AdjacentBlock &Pred : B->preds())
-      if (const CFGBlock *P = Pred.getReachableBlock())
-        Todo.push_back(P);
-  }
-  return true;
-}
-
 //===-- Lost references ---------------------------------------------------===//
 
-namespace {
-class HolderFinder final : public StoreManager::BindingsHandler {
-public:
-  HolderFinder(SymbolRef Sym, const StackFrameContext *Frame)
-      : Sym(Sym), Frame(Frame) {}
-  bool HandleBinding(StoreManager &, Store, const MemRegion *R,
-                     SVal V) override {
-    const auto *Var = dyn_cast<VarRegion>(R);
-    if (Var && Var->getStackFrame() == Frame &&
-        Var->getDecl()->hasLocalStorage() &&
-        !isa<ParmVarDecl>(Var->getDecl()) && ApiTypes::objectSymbol(V) == Sym)
-      Found.push_back(Var->getDecl());
-    return true;
-  }
-  std::vector<const VarDecl *> Found;
-
-private:
-  SymbolRef Sym;
-  const StackFrameContext *Frame;
-};
-
-/// Looks for another variable of the same name.
-class NameFinder : public RecursiveASTVisitor<NameFinder> {
-public:
-  explicit NameFinder(const VarDecl *Var) : Var(Var) {}
-  bool VisitVarDecl(VarDecl *D) {
-    Found |= D != Var && D->getDeclName() == Var->getDeclName();
-    return !Found;
-  }
-  bool Found = false;
-
-private:
-  const VarDecl *Var;
-};
-
-/// Looks for a variable, or (Var is null) for any through which something that
-/// an object lends could be reached.
-class PointerFinder : public RecursiveASTVisitor<PointerFinder> {
-public:
-  explicit PointerFinder(const VarDecl *Var) : Var(Var) {}
-  bool in(const Stmt *S) {
-    TraverseStmt(const_cast<Stmt *>(S));
-    return Found;
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *E) {
-    const auto *D = dyn_cast<VarDecl>(E->getDecl());
-    if (Var)
-      Found |= D == Var;
-    else
-      Found |= D && D->hasLocalStorage() && !D->getType()->isArithmeticType();
-    return !Found;
-  }
-  bool VisitCXXThisExpr(CXXThisExpr *) {
-    Found |= !Var;
-    return !Found;
-  }
-  bool VisitLambdaExpr(LambdaExpr *) {
-    Found = true;
-    return false;
-  }
-
-private:
-  const VarDecl *Var;
-  bool Found = false;
-};
-
-class UseFinder : public RecursiveASTVisitor<UseFinder> {
-public:
-  explicit UseFinder(const VarDecl *Var) : Var(Var) {}
-  bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (E->getDecl() == Var)
-      Uses.push_back(E);
-    return true;
-  }
-  std::vector<const DeclRefExpr *> Uses;
-
-private:
-  const VarDecl *Var;
-};
-} // namespace
-
-/// The variables that had it last: those that nobody will read are forgotten
-/// before the object is.
-std::vector<const VarDecl *> FixFinder::holders(const Finding &F) const {
-  HolderFinder Finder(F.Sym, Top->getStackFrame());
-  unsigned Steps = 0;
-  for (const Node *N = F.Node; N && Finder.Found.empty() && Steps < MaxSteps;
-       N = N->getFirstPred(), ++Steps) {
-    ProgramStateRef State = N->getState();
-    State->getStateManager().iterBindings(State, Finder);
-  }
-  llvm::sort(Finder.Found, [](const VarDecl *A, const VarDecl *B) {
-    return A->getLocation() < B->getLocation();
-  });
-  return Finder.Found;
-}
-
-/// Whether \p Var's name means it at \p Target.
-bool FixFinder::isNameClear(const VarDecl *Var, const Stmt *Target) const {
-  const ParentMap &Parents = Top->getParentMap();
-  NameFinder Finder(Var);
-  Finder.TraverseStmt(Top->getDecl()->getBody());
-  if (Finder.Found || !Var->getDeclName().isIdentifier() ||
-      Var->getLocation().isMacroID())
-    return false;
-  for (const Stmt *S = Target; S; S = Parents.getParent(S)) {
-    const auto *Block = dyn_cast<CompoundStmt>(S);
-    if (Block && llvm::any_of(Block->body(), [&](const Stmt *Inner) {
-          const auto *DS = dyn_cast<DeclStmt>(Inner);
-          return DS && llvm::is_contained(DS->decls(), Var);
-        }))
-      return true;
-  }
-  return false;
-}
-
-/// Whether \p Use of an object gives nothing that may be gone with it. What the
-/// functions of the API lend is known from the paths.
-static bool lendsNothingHere(const Expr *Use, const ParentMap &Parents,
-                             const ApiTypes &Types) {
-  const Stmt *Inner = Use;
-  for (const Stmt *S = Parents.getParent(Use); S;
-       Inner = S, S = Parents.getParent(S)) {
-    if (isa<ParenExpr>(S) || isa<CastExpr>(S))
-      continue;
-    if (const auto *Member = dyn_cast<MemberExpr>(S)) {
-      if (Member->getType()->isArithmeticType())
-        return true;
-      const Stmt *Outer = Parents.getParentIgnoreParens(const_cast<Stmt *>(S));
-      const auto *BO = dyn_cast_or_null<BinaryOperator>(Outer);
-      return BO && BO->isAssignmentOp() && BO->getLHS() == Member;
-    }
-    if (const auto *UO = dyn_cast<UnaryOperator>(S)) {
-      if (UO->getOpcode() == UO_LNot)
-        return true;
-      if (UO->getOpcode() == UO_AddrOf)
-        continue;
-      return false;
-    }
-    if (const auto *BO = dyn_cast<BinaryOperator>(S))
-      return BO->isComparisonOp() || BO->isLogicalOp() ||
-             (BO->getOpcode() == BO_Assign && BO->getLHS() == Inner);
-    if (const auto *CE = dyn_cast<CallExpr>(S)) {
-      QualType T = CE->getType();
-      bool Lends = T->isAnyPointerType() && !Types.isObjectPointer(T);
-      // PyArg_ParseTuple(tuple, "s", &text)
-      for (const Expr *A : CE->arguments()) {
-        QualType P = A->IgnoreParenCasts()->getType();
-        const auto *UO = dyn_cast<UnaryOperator>(A->IgnoreParenCasts());
-        Lends |= A != Inner && UO && UO->getOpcode() == UO_AddrOf &&
-                 P->isPointerType() && P->getPointeeType()->isAnyPointerType();
-      }
-      return !Lends;
-    }
-    return isa<IfStmt>(S) || isa<WhileStmt>(S) || isa<ForStmt>(S) ||
-           isa<ConditionalOperator>(S);
-  }
-  return false;
-}
-
-bool FixFinder::lendsNothing(const VarDecl *Var, const Finding &F) const {
-  for (const Node *N = F.Node; N; N = N->getFirstPred())
-    for (auto &[Sym, O] : objects(N->getState()))
-      if (O.Lender == F.Sym)
-        return false;
-  UseFinder Finder(Var);
-  Finder.TraverseStmt(Top->getDecl()->getBody());
-  return llvm::all_of(Finder.Uses, [&](const DeclRefExpr *Use) {
-    return lendsNothingHere(Use, Top->getParentMap(), Types);
-  });
-}
-
-/// What became of \p V, which the variable had when \p Path began. The path is
-/// from its end to its beginning.
-FixFinder::Held FixFinder::classify(ArrayRef<const Node *> Path, SVal V,
-                                    const Finding &F, bool &SawFinding) const {
-  if (V.isZeroConstant())
-    return Held::Null;
-  SymbolRef Sym = ApiTypes::objectSymbol(V);
-  if (!Sym)
-    return Held::Other;
-  bool NotNull = false;
-  for (size_t I = Path.size(); I-- > 0;) {
-    const Node *N = Path[I];
-    if (N->getState()->isNull(V).isConstrainedTrue())
-      return Held::Null;
-    // What is known of it may be forgotten at the loss.
-    NotNull |= N->getState()->isNonNull(V).isConstrainedTrue();
-    if (Losses.count({N, Sym})) {
-      SawFinding |= N == F.Node && Sym == F.Sym;
-      return NotNull ? Held::Lost : Held::LostIfNotNull;
-    }
-  }
-  return Held::Other;
-}
-
-/// Follows all paths to \p End back to where \p Var got its value.
-bool FixFinder::follow(const Node *End, const VarDecl *Var, const Stmt *Target,
-                       const Finding &F, bool &MayBeNull,
-                       bool &SawFinding) const {
-  struct Step {
-    const Node *N;
-    size_t Next;
-  };
-  constexpr size_t None = ~size_t(0);
-  std::vector<Step> Steps{{End, None}};
-  std::vector<size_t> Todo{0};
-  while (!Todo.empty()) {
-    size_t I = Todo.back();
-    Todo.pop_back();
-    const Node *N = Steps[I].N;
-    // What would be inserted would come twice.
-    if (Steps[I].Next != None && !isa<ReturnStmt>(Target) && isAt(N, Target) &&
-        !isAt(Steps[Steps[I].Next].N, Target))
-      return false;
-    ProgramStateRef State = N->getState();
-    SVal V = State->getSVal(State->getLValue(Var, Top));
-    if (!V.isUndef()) {
-      std::vector<const Node *> Path;
-      for (size_t S = I; S != None; S = Steps[S].Next)
-        Path.push_back(Steps[S].N);
-      std::reverse(Path.begin(), Path.end());
-      switch (classify(Path, V, F, SawFinding)) {
-      case Held::Lost:
-        break;
-      case Held::LostIfNotNull:
-      case Held::Null:
-        MayBeNull = true;
-        break;
-      case Held::Other:
-        return false;
-      }
-      continue;
-    }
-    auto Point = N->getLocationAs<StmtPoint>();
-    const auto *DS = Point ? dyn_cast<DeclStmt>(Point->getStmt()) : nullptr;
-    if (N->pred_empty() || (DS && llvm::is_contained(DS->decls(), Var)))
-      return false;
-    for (const Node *Pred : llvm::make_range(N->pred_begin(), N->pred_end())) {
-      if (Steps.size() == MaxSteps)
-        return false;
-      Todo.push_back(Steps.size());
-      Steps.push_back({Pred, I});
-    }
-  }
-  return true;
-}
-
-/// Whether on each path to \p Target the only reference that is lost is the one
-/// that \p Var had.
-bool FixFinder::losesAll(const VarDecl *Var, const Stmt *Target,
-                         const Finding &F, bool &MayBeNull) const {
-  std::vector<const Node *> Ends = lastNodesAt(Target);
-  bool SawFinding = false;
-  MayBeNull = false;
-  for (const Node *End : Ends) {
-    auto Edge = End->getLocationAs<BlockEdge>();
-    const CFGBlock *Block = Edge ? Edge->getSrc() : End->getCFGBlock();
-    if (!Block || !allWaysSeen(Block))
-      return false;
-  }
-  // What a return keeps alive may be lost after it.
-  if (isa<ReturnStmt>(Target))
-    Ends = endsAfter(Ends);
-  for (const Node *End : Ends)
-    if (!follow(End, Var, Target, F, MayBeNull, SawFinding))
-      return false;
-  return SawFinding;
+/// Whether \p S, an expression, is no statement of its own in \p Parent.
+static bool isPartOf(const Stmt *S, const Stmt *Parent) {
+  if (const auto *For = dyn_cast<ForStmt>(Parent))
+    return For->getInit() == S || For->getCond() == S;
+  return isa<IfStmt, DeclStmt, ReturnStmt>(Parent);
 }
 
 /// The whole statement that \p S is a part of.
@@ -400,8 +71,7 @@ static const Stmt *wholeStatement(const Stmt *S, const ParentMap &Parents) {
   for (const Stmt *P = S ? Parents.getParent(S) : nullptr; P;
        S = P, P = Parents.getParent(P))
     if (isa<CompoundStmt, LabelStmt, SwitchCase>(P) || isa<ReturnStmt>(S) ||
-        (!isa<Expr>(P) && isa<Expr>(S) &&
-         !isa<IfStmt, DeclStmt, ReturnStmt>(P)))
+        (!isa<Expr>(P) && isa<Expr>(S) && !isPartOf(S, P)))
       return S;
   return nullptr;
 }
@@ -418,13 +88,13 @@ static const Stmt *nextInBlock(const Stmt *S, const ParentMap &Parents) {
              : *std::next(It);
 }
 
-/// What of \p S is done first and once: of an if, the condition. Null if that
-/// is not clear.
+/// What of \p S is done first: of an if, the condition. Null if that is not
+/// clear.
 static const Stmt *ownPart(const Stmt *S) {
   if (const auto *Return = dyn_cast<ReturnStmt>(S))
     return Return->getRetValue();
-  if (const auto *For = dyn_cast<ForStmt>(S))
-    return For->getInit();
+  if (isa<ForStmt>(S))
+    return S;
   const auto *If = dyn_cast<IfStmt>(S);
   if (!If)
     return isa<Expr, DeclStmt>(S) ? S : nullptr;
@@ -436,37 +106,81 @@ static const Stmt *ownPart(const Stmt *S) {
              : Cond;
 }
 
-FixList FixFinder::release(const Finding &F) {
-  const ParentMap &Parents = Top->getParentMap();
-  const Stmt *Next = statementAfter(F.Node);
+/// Whether \p Name can be called with one pointer, and no more.
+static bool isDeclared(StringRef Name, const ASTContext &Ctx) {
+  auto Found = Ctx.getTranslationUnitDecl()->lookup(&Ctx.Idents.get(Name));
+  return llvm::any_of(Found, [](const NamedDecl *D) {
+    const auto *FD = dyn_cast<FunctionDecl>(D);
+    return FD && FD->getNumParams() == 1 && !FD->isVariadic();
+  });
+}
+
+/// Whether the API says that \p Name may be called with NULL.
+static bool takesNull(StringRef Name, unsigned PythonHex) {
+  Table Facts;
+  Facts.add(bundledTable());
+  const Function *F = Facts.findFunction(Name, PythonHex);
+  return F && (F->NullOk & 1);
+}
+
+/// The statement at which it is lost.
+const Stmt *FixFinder::placeOf(const Finding &F) const {
+  const Stmt *Next = isTopFrame(F.Node) ? statementAfter(F.Node) : nullptr;
   for (const Node *N = F.Node; N && !Next; N = N->getFirstPred())
     if (auto Point = N->getLocationAs<StmtPoint>())
       Next = isTopFrame(N) ? dyn_cast<ReturnStmt>(Point->getStmt()) : nullptr;
-  const Stmt *Target = wholeStatement(Next, Parents);
+  return wholeStatement(Next, Top->getParentMap());
+}
+
+/// If on each path to \p Before it is as certain.
+FixList FixFinder::releaseBefore(const Stmt *Before, const VarDecl *Var,
+                                 const Finding &F) {
+  const ASTContext &Ctx = Top->getDecl()->getASTContext();
+  const Stmt *Own = ownPart(Before);
+  bool Return = isa<ReturnStmt>(Before);
+  if ((!Return && !Own) || names(Own, Var))
+    return {};
+  bool Independent = Return && !namesAny(Own, Naming::AnyPointer, Types);
+  if (F.Free.empty()) {
+    if (!Types.isObjectPointer(Var->getType()) ||
+        (!Independent && !lendsNothing(Var, F)))
+      return {};
+  } else if (!Var->getType()->isPointerType() ||
+             namesAny(Own, Naming::ToMemory, Types) ||
+             !isDeclared(F.Free, Ctx)) {
+    return {};
+  }
+  bool MayBeNull;
+  if (!losesAll(Var, Before, F, MayBeNull) ||
+      (MayBeNull && !F.Free.empty() && !takesNull(F.Free, PythonHex)))
+    return {};
+  StringRef Callee = !F.Free.empty() ? F.Free
+                     : MayBeNull     ? StringRef("Py_XDECREF")
+                                     : StringRef("Py_DECREF");
+  std::string Code = (Callee + "(" + Var->getName() + ");").str();
+  return insertBefore(Before, Code, Top->getParentMap(), Ctx);
+}
+
+FixList FixFinder::release(const Finding &F) {
+  const ParentMap &Parents = Top->getParentMap();
+  const Stmt *Target = placeOf(F);
   if (!Target)
     return {};
   for (const VarDecl *Var : holders(F)) {
     // Where it was used last, it is still needed.
     const Stmt *Before = Target;
-    if (!isa<ReturnStmt>(Target) && PointerFinder(Var).in(Target))
+    if (!isa<ReturnStmt>(Target) && names(Target, Var))
       Before = nextInBlock(Target, Parents);
-    if (!Before || !Types.isObjectPointer(Var->getType()) ||
-        !isNameClear(Var, Before))
+    if (!Before || !isNameClear(Var, Before))
       continue;
-    const Stmt *Own = ownPart(Before);
-    bool Return = isa<ReturnStmt>(Before);
-    if (!Return && !Own)
-      continue;
-    bool Independent =
-        Return && (!Own || !PointerFinder(/*Var=*/nullptr).in(Own));
-    if (!Independent && (PointerFinder(Var).in(Own) || !lendsNothing(Var, F)))
-      continue;
-    bool MayBeNull;
-    if (!losesAll(Var, Before, F, MayBeNull))
-      continue;
-    std::string Code = (MayBeNull ? "Py_XDECREF(" : "Py_DECREF(") +
-                       Var->getName().str() + ");";
-    return insertBefore(Before, Code, Parents, Top->getDecl()->getASTContext());
+    FixList Found = releaseBefore(Before, Var, F);
+    // In a loop it would come several times.
+    for (const Stmt *S = Parents.getParent(const_cast<Stmt *>(Before));
+         S && Found.empty() && !names(S, Var); S = Parents.getParent(S))
+      if (isa<ForStmt>(S))
+        Found = releaseBefore(S, Var, F);
+    if (!Found.empty())
+      return Found;
   }
   return {};
 }

@@ -101,9 +101,13 @@ protected:
     Found.Node = Event.Node;
     Found.Where = O.Birth;
     Found.LastNote = std::move(LastNote);
-    if (!O.Memory && !O.FromMember && O.Source && O.Ref.isLeaked() &&
-        O.Ref.origin() == Origin::Born && O.Ref.owned() == 1)
+    bool Plain = !O.Memory || (O.Of && O.Of->Member.empty() &&
+                               O.Of->Thread == ThreadEffect::None);
+    if (!O.FromMember && O.Source && O.Ref.isLeaked() &&
+        O.Ref.origin() == Origin::Born && O.Ref.owned() == 1 && Plain) {
       Found.Mend = Remedy::Release;
+      Found.Free = O.Memory ? O.Of->Free : llvm::StringRef();
+    }
     Found.R = rankOf(Event, /*MemoryUnsafe=*/false);
     if (O.FromMember) // it takes a second call
       Found.R = std::max(Found.R, Event.Constructs ? Rank::Low : Rank::Medium);

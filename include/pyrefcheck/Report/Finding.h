@@ -34,7 +34,7 @@ enum class Rank {
 /// What could mend a finding, if a place for it is found.
 enum class Remedy {
   None,
-  Release,      ///< of the one reference that is lost
+  Release,      ///< of the one reference, or memory, that is lost
   AddReference, ///< to the borrowed one that is returned
 };
 
@@ -52,6 +52,8 @@ struct Finding {
   /// The path ends with an exception.
   bool Thrown = false;
   Remedy Mend = Remedy::None;
+  /// What frees the memory that is lost; empty: Py_DECREF.
+  llvm::StringRef Free;
 };
 
 /// A step of a finding's path, at a place in the source that the user wrote.

@@ -24,6 +24,7 @@ namespace clang {
 class ASTContext;
 class CFGBlock;
 class ParentMap;
+class StackFrameContext;
 } // namespace clang
 
 namespace pyrefcheck {
@@ -39,6 +40,15 @@ FixList insertBefore(const clang::Stmt *S, llvm::StringRef Code,
 FixList wrap(const clang::Expr *E, llvm::StringRef Before,
              llvm::StringRef After, const clang::ASTContext &Ctx);
 
+/// Which local variables a piece of code must not name, lest it needs what is
+/// given up before it.
+enum class Naming {
+  ToMemory,  ///< those that may point into memory: no numbers, no objects
+  AnyPointer ///< all but numbers
+};
+bool names(const clang::Stmt *S, const clang::VarDecl *Var);
+bool namesAny(const clang::Stmt *S, Naming Kind, const ApiTypes &Types);
+
 /// Finds the changes for the findings of one check in one function.
 class FixFinder {
 public:
@@ -53,20 +63,33 @@ private:
   using Node = clang::ento::ExplodedNode;
   enum class Held { Lost, LostIfNotNull, Null, Other };
 
+  /// Longer searches are given up: no fix.
+  static constexpr unsigned MaxSteps = 20000;
+
   FixList release(const Finding &F);
+  FixList releaseBefore(const clang::Stmt *Before, const clang::VarDecl *Var,
+                        const Finding &F);
   FixList addReference(const Finding &F);
+  const clang::Stmt *placeOf(const Finding &F) const;
+
+  // FixPaths.cpp
   bool isTopFrame(const Node *N) const;
+  const clang::CFGBlock *entryOf(const clang::Stmt *Loop) const;
   bool isAt(const Node *N, const clang::Stmt *Target) const;
   std::vector<const Node *> lastNodesAt(const clang::Stmt *Target) const;
   bool allWaysSeen(const clang::CFGBlock *To) const;
+
+  // FixVariables.cpp
   std::vector<const clang::VarDecl *> holders(const Finding &F) const;
   bool isNameClear(const clang::VarDecl *Var, const clang::Stmt *Target) const;
   bool lendsNothing(const clang::VarDecl *Var, const Finding &F) const;
+
+  // FixPaths.cpp
   bool losesAll(const clang::VarDecl *Var, const clang::Stmt *Target,
                 const Finding &F, bool &MayBeNull) const;
-  bool follow(const Node *End, const clang::VarDecl *Var,
-              const clang::Stmt *Target, const Finding &F, bool &MayBeNull,
-              bool &SawFinding) const;
+  bool follow(const Node *End, const clang::StackFrameContext *Frame,
+              const clang::VarDecl *Var, const clang::Stmt *Target,
+              const Finding &F, bool &MayBeNull, bool &SawFinding) const;
   Held classify(llvm::ArrayRef<const Node *> Path, clang::ento::SVal V,
                 const Finding &F, bool &SawFinding) const;
 
