@@ -134,8 +134,14 @@ public:
     return true;
   }
   bool VisitVarDecl(VarDecl *V) {
-    // Py_CLEAR(x) releases a copy.
-    if (V->getInit() && pointerIn(V->getInit()) == Var)
+    // Py_CLEAR(x) releases a copy, perhaps taken through the variable's
+    // address.
+    const Expr *From =
+        V->getInit() ? V->getInit()->IgnoreParenCasts() : nullptr;
+    if (const auto *UO = dyn_cast_or_null<UnaryOperator>(From);
+        UO && (UO->getOpcode() == UO_AddrOf || UO->getOpcode() == UO_Deref))
+      From = UO->getSubExpr();
+    if (From && isOne(pointerIn(From)))
       Copies.insert(V);
     return true;
   }

@@ -88,13 +88,13 @@ std::string wording::overdrawn(const ObjectState &O) {
          " is given away here without being owned; Py_INCREF the object first";
 }
 
-/// Whether what \p E stores to, or points to, is a variable.
+/// Whether \p E assigns to a variable, or is the address of one.
 static bool isVariable(const clang::Expr *E) {
+  E = E ? E->IgnoreParenCasts() : nullptr;
   if (const auto *BO = dyn_cast_or_null<clang::BinaryOperator>(E))
-    E = BO->getLHS();
-  if (E)
-    E = E->IgnoreParenCasts();
-  if (const auto *UO = dyn_cast_or_null<clang::UnaryOperator>(E))
+    E = BO->getLHS()->IgnoreParenCasts();
+  else if (const auto *UO = dyn_cast_or_null<clang::UnaryOperator>(E);
+           UO && UO->getOpcode() == clang::UO_AddrOf)
     E = UO->getSubExpr()->IgnoreParenCasts();
   return isa_and_nonnull<clang::DeclRefExpr>(E);
 }
