@@ -37,7 +37,7 @@ static PyObject *fix_result(PyObject *self, PyObject *arg) {
 // CHECK: {{^}}  PyMem_Free(text);{{$}}
 // CHECK-NEXT: {{^}}  return result;{{$}}
 
-static PyObject *fix_possibly_null(PyObject *self, PyObject *arg) {
+static PyObject *fix_as_soon_as_lost(PyObject *self, PyObject *arg) {
   char *text = NULL;
   PyObject *result = NULL;
   if (other())
@@ -49,10 +49,9 @@ static PyObject *fix_possibly_null(PyObject *self, PyObject *arg) {
 done:
   return result;
 }
-// CHECK-LABEL: fix_possibly_null
-// CHECK: {{^}}done:{{$}}
-// CHECK-NEXT: {{^}}  PyMem_RawFree(text);{{$}}
-// CHECK-NEXT: {{^}}  return result;{{$}}
+// CHECK-LABEL: fix_as_soon_as_lost
+// CHECK: {{^}}  PyMem_RawFree(text);{{$}}
+// CHECK-NEXT: {{^}}  result = PyLong_FromLong(1);{{$}}
 
 static PyObject *fix_object_memory(PyObject *self, PyObject *arg) {
   int *numbers = PyObject_Malloc(10 * sizeof(int));
@@ -112,7 +111,7 @@ error:
 static PyMethodDef methods[] = {
     {"fix_before_return", fix_before_return, METH_O, NULL},
     {"fix_result", fix_result, METH_O, NULL},
-    {"fix_possibly_null", fix_possibly_null, METH_O, NULL},
+    {"fix_as_soon_as_lost", fix_as_soon_as_lost, METH_O, NULL},
     {"fix_object_memory", fix_object_memory, METH_O, NULL},
     {"open_freed_on_one_way", open_freed_on_one_way, METH_O, NULL},
     {NULL, NULL, 0, NULL},
