@@ -251,7 +251,8 @@ static bool takesIfItSucceeds(const CallEvent &Call, unsigned I,
                               const FactLookup &Lookup) {
   const auto *FD = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   const auto *CE = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
-  if (!FD || FD->hasBody() || !CE || I >= CE->getNumArgs())
+  if (!FD || FD->hasBody() || !CE || I >= CE->getNumArgs() ||
+      Lookup.isLent(FD, I))
     return false;
   const auto *DRE = dyn_cast<DeclRefExpr>(CE->getArg(I)->IgnoreParenCasts());
   const auto *Var = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;

@@ -73,7 +73,32 @@ static PyObject *before_wrong(PyObject *self, PyObject *arg) {
   Py_RETURN_NONE;
 }
 
+// Elsewhere it is released after a call that succeeds: it is only lent.
+extern int show(PyObject *owner, PyObject *list);
+
+static PyObject *lent_right(PyObject *self, PyObject *arg) {
+  PyObject *list = PyList_New(0);
+  if (list == NULL)
+    return NULL;
+  int shown = show(self, list);
+  Py_DECREF(list);
+  return PyLong_FromLong(shown);
+}
+
+static PyObject *lent_wrong(PyObject *self, PyObject *arg) {
+  PyObject *list = PyList_New(0); // expected-warning {{Leak of the new reference from 'PyList_New'}}
+  if (list == NULL)
+    return NULL;
+  if (show(self, list) < 0) {
+    Py_DECREF(list);
+    return NULL;
+  }
+  Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
+    {"lent", lent_right, METH_O, NULL},
+    {"lent_wrong", lent_wrong, METH_O, NULL},
     {"by_label", by_label_right, METH_O, NULL},
     {"at_once", at_once_right, METH_O, NULL},
     {"never", never_wrong, METH_O, NULL},
