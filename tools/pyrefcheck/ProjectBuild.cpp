@@ -159,6 +159,14 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
     return R.takeError();
   Error E = execute(Command, R->environment());
   std::vector<CompileCommand> Commands = R->commands();
+  // Many builds try what the compiler can do, with a file made for that.
+  size_t All = Commands.size();
+  llvm::erase_if(Commands, [](const CompileCommand &C) {
+    return !sys::fs::exists(C.File);
+  });
+  if (size_t Gone = All - Commands.size())
+    note("left out: " + plural(Gone, "file") +
+         " that the build compiled and then removed");
   if (!E)
     return Commands;
   if (Commands.empty() || Interrupted)
