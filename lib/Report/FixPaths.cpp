@@ -36,8 +36,8 @@ bool FixFinder::isAt(const Node *N, const Stmt *Target) const {
     return false;
   if (isa<ForStmt>(Target)) {
     auto Edge = N->getLocationAs<BlockEdge>();
-    return Edge && Edge->getDst() == entryOf(Target) &&
-           Edge->getSrc()->getLoopTarget() != Target;
+    return Edge && Edge->getSrc()->getLoopTarget() != Target &&
+           Edge->getDst() == entryOf(Target);
   }
   if (isa<IfStmt>(Target)) {
     auto Edge = N->getLocationAs<BlockEdge>();
@@ -47,9 +47,18 @@ bool FixFinder::isAt(const Node *N, const Stmt *Target) const {
   return Point && Point->getStmt() == Target;
 }
 
-std::vector<const ExplodedNode *>
+/// False if that is too much.
+bool FixFinder::spend(size_t Nodes) const {
+  Left -= std::min(Nodes, Left);
+  return Left != 0;
+}
+
+const std::vector<const ExplodedNode *> &
 FixFinder::lastNodesAt(const Stmt *Target) const {
-  std::vector<const Node *> Result;
+  auto [It, New] = LastNodes.try_emplace(Target);
+  std::vector<const Node *> &Result = It->second;
+  if (!New || !spend(Graph.size()))
+    return Result;
   for (const Node &N : compat::nodes(Graph)) {
     if (!isAt(&N, Target) || N.isSink())
       continue;
@@ -61,12 +70,11 @@ FixFinder::lastNodesAt(const Stmt *Target) const {
 }
 
 /// The nodes with which the paths through \p From end.
-static std::vector<const ExplodedNode *>
-endsAfter(ArrayRef<const ExplodedNode *> From) {
+std::vector<const ExplodedNode *> FixFinder::endsAfter(const Node *From) const {
   std::vector<const ExplodedNode *> Result;
-  std::vector<const ExplodedNode *> Todo(From.begin(), From.end());
+  std::vector<const ExplodedNode *> Todo{From};
   llvm::SmallPtrSet<const ExplodedNode *, 16> Seen;
-  while (!Todo.empty()) {
+  while (!Todo.empty() && spend(1)) {
     const ExplodedNode *N = Todo.back();
     Todo.pop_back();
     if (!Seen.insert(N).second)
@@ -80,12 +88,14 @@ endsAfter(ArrayRef<const ExplodedNode *> From) {
 
 /// Whether the engine has been in every block from which \p To can be reached.
 bool FixFinder::allWaysSeen(const CFGBlock *To) const {
-  llvm::SmallPtrSet<const CFGBlock *, 32> Entered, Asked;
-  for (const Node &N : compat::nodes(Graph))
-    if (auto Entrance = N.getLocationAs<BlockEntrance>())
-      if (isTopFrame(&N))
-        Entered.insert(Entrance->getBlock());
-  Entered.insert(&Top->getCFG()->getEntry());
+  if (Entered.empty()) {
+    for (const Node &N : compat::nodes(Graph))
+      if (auto Entrance = N.getLocationAs<BlockEntrance>())
+        if (isTopFrame(&N))
+          Entered.insert(Entrance->getBlock());
+    Entered.insert(&Top->getCFG()->getEntry());
+  }
+  llvm::SmallPtrSet<const CFGBlock *, 32> Asked;
   llvm::SmallVector<const CFGBlock *, 16> Todo{To};
   while (!Todo.empty()) {
     const CFGBlock *B = Todo.pop_back_val();
@@ -158,6 +168,8 @@ bool FixFinder::follow(const Node *End, const StackFrameContext *Frame,
       std::vector<const Node *> Path;
       for (size_t S = I; S != None; S = Steps[S].Next)
         Path.push_back(Steps[S].N);
+      if (!spend(Path.size()))
+        return false;
       std::reverse(Path.begin(), Path.end());
       switch (classify(Path, V, F, SawFinding)) {
       case Held::Lost:
@@ -180,7 +192,7 @@ bool FixFinder::follow(const Node *End, const StackFrameContext *Frame,
       continue;
     }
     for (const Node *Pred : llvm::make_range(N->pred_begin(), N->pred_end())) {
-      if (Steps.size() == MaxSteps)
+      if (!spend(1))
         return false;
       Todo.push_back(Steps.size());
       Steps.push_back({Pred, I, Steps[I].Seen});
@@ -193,24 +205,27 @@ bool FixFinder::follow(const Node *End, const StackFrameContext *Frame,
 /// that \p Var had.
 bool FixFinder::losesAll(const VarDecl *Var, const Stmt *Target,
                          const Finding &F, bool &MayBeNull) const {
-  std::vector<const Node *> Ends = lastNodesAt(Target);
+  const std::vector<const Node *> &Ends = lastNodesAt(Target);
   bool SawFinding = false;
   MayBeNull = false;
+  llvm::SmallPtrSet<const CFGBlock *, 4> Blocks;
   for (const Node *End : Ends) {
     auto Edge = End->getLocationAs<BlockEdge>();
     const CFGBlock *Block = Edge ? Edge->getSrc() : End->getCFGBlock();
-    if (!Block || !allWaysSeen(Block))
+    if (Blocks.insert(Block).second && (!Block || !allWaysSeen(Block)))
       return false;
   }
   for (const Node *At : Ends) {
     std::vector<const Node *> Last{At};
     // What is kept alive by a return, or until a loop, may be lost after it.
     if (isa<ReturnStmt>(Target) || isa<ForStmt>(Target))
-      Last = endsAfter(Last);
+      Last = endsAfter(At);
     for (const Node *End : Last)
       if (!follow(End, At->getStackFrame(), Var, Target, F, MayBeNull,
                   SawFinding))
         return false;
+    if (!Left)
+      return false;
   }
   return SawFinding;
 }

@@ -19,6 +19,8 @@
 #include "clang/Basic/Diagnostic.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
+#include <map>
+#include <vector>
 
 namespace clang {
 class ASTContext;
@@ -63,8 +65,9 @@ private:
   using Node = clang::ento::ExplodedNode;
   enum class Held { Lost, LostIfNotNull, Null, Other };
 
-  /// Longer searches are given up: no fix.
-  static constexpr unsigned MaxSteps = 20000;
+  /// How many nodes are looked at for all findings of a function; then there
+  /// are no more fixes. The same in every run.
+  static constexpr size_t MaxSteps = 1000000;
 
   FixList release(const Finding &F);
   FixList releaseBefore(const clang::Stmt *Before, const clang::VarDecl *Var,
@@ -76,7 +79,9 @@ private:
   bool isTopFrame(const Node *N) const;
   const clang::CFGBlock *entryOf(const clang::Stmt *Loop) const;
   bool isAt(const Node *N, const clang::Stmt *Target) const;
-  std::vector<const Node *> lastNodesAt(const clang::Stmt *Target) const;
+  const std::vector<const Node *> &lastNodesAt(const clang::Stmt *Target) const;
+  std::vector<const Node *> endsAfter(const Node *From) const;
+  bool spend(size_t Nodes) const;
   bool allWaysSeen(const clang::CFGBlock *To) const;
 
   // FixVariables.cpp
@@ -101,6 +106,10 @@ private:
   llvm::DenseSet<std::pair<const Node *, SymbolRef>> Losses;
   /// Returns of borrowed references: the nodes after the fault.
   llvm::DenseSet<const Node *> Lent;
+  /// The blocks that the engine has been in; filled when first asked for.
+  mutable llvm::DenseSet<const clang::CFGBlock *> Entered;
+  mutable std::map<const clang::Stmt *, std::vector<const Node *>> LastNodes;
+  mutable size_t Left = MaxSteps;
 };
 
 } // namespace pyrefcheck
