@@ -367,6 +367,8 @@ def comparable(log):
             responses[message["id"]] = message
         elif message["method"] == "textDocument/publishDiagnostics":
             params = dict(message["params"], diagnostics=others(message["params"]))
+            if message["params"]["diagnostics"] and not params["diagnostics"]:
+                continue  # only ours, before clangd has said anything
             if params not in published[-1:]:
                 published.append(params)
         elif message["method"] == "textDocument/inactiveRegions":

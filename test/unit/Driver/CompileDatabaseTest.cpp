@@ -45,7 +45,7 @@ TEST(CompileDatabaseTest, SaysWhatIsWrong) {
   auto Has = [](const std::string &Text, const char *Part) {
     EXPECT_NE(Text.find(Part), std::string::npos) << Text;
   };
-  Has(ErrorOf("["), "x.json: [1:1");
+  Has(ErrorOf("["), "x.json: expected a list of compile commands in JSON, but [1:1");
   Has(ErrorOf("{}"), "x.json: expected a list of compile commands");
   Has(ErrorOf("[1]"), "x.json: entry 1: expected an object");
   Has(ErrorOf("[{}]"), "entry 1: expected a string 'file'");
