@@ -17,7 +17,7 @@ typedef struct {
 static PyObject *next_wrong(Iterator *self) {
   if (self->next >= PyList_GET_SIZE(self->items))
     return NULL;
-  return PyList_GET_ITEM(self->items, self->next++); // expected-warning {{Return of a reference that is borrowed from a container to a caller who receives a new reference}}
+  return PyList_GET_ITEM(self->items, self->next++); // expected-warning-re {{Return of a {{reference that is borrowed from a container|borrowed reference from 'PyPyList_GET_ITEM'}} to a caller who receives a new reference}}
 }
 
 static PyObject *next_right(Iterator *self) {
@@ -47,7 +47,7 @@ static PyObject *release_wrong(PyObject *self, PyObject *list) {
   for (Py_ssize_t i = PyList_GET_SIZE(list); --i >= 0;) {
     PyObject *item = PyList_GET_ITEM(list, i);
     int truth = PyObject_IsTrue(item);
-    Py_DECREF(item); // expected-warning {{Release of a reference that is borrowed from a container}}
+    Py_DECREF(item); // expected-warning-re {{Release of a {{reference that is borrowed from a container|borrowed reference from 'PyPyList_GET_ITEM'}}}}
     if (truth < 0)
       return NULL;
   }

@@ -87,7 +87,8 @@ static PyObject *may_fail(PyObject *self, PyObject *arg) {
   PyObject *list = PyList_New(10); // expected-warning-re{{Leak of the new reference from 'PyList_New'{{.*}}[rank: medium]}}
   if (list == NULL)
     return NULL;
-  if (PyList_SetItem(list, n, Py_NewRef(arg)) < 0)
+  Py_INCREF(arg);
+  if (PyList_SetItem(list, n, arg) < 0)
     return NULL;
   return list;
 }

@@ -25,7 +25,7 @@ static void Item_dealloc(PyObject *op) {
 
 static int init_wrong(Item *self, PyObject *args, PyObject *kwargs) {
   Py_XDECREF(self->type);
-  self->type = (PyObject *)&PyList_Type; // expected-warning {{A reference to the static object 'PyList_Type' that is not owned is stored in a member that the type's deallocator releases; Py_INCREF it first}}
+  self->type = (PyObject *)&PyList_Type; // expected-warning-re {{A reference to the static object '{{(Py)?}}PyList_Type' that is not owned is stored in a member that the type's deallocator releases; Py_INCREF it first}}
   return 0;
 }
 
