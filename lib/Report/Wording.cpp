@@ -91,12 +91,12 @@ std::string wording::overdrawn(const ObjectState &O) {
 /// Whether \p E assigns to a variable, or is the address of one.
 static bool isVariable(const clang::Expr *E) {
   E = E ? E->IgnoreParenCasts() : nullptr;
-  if (const auto *BO = dyn_cast_or_null<clang::BinaryOperator>(E))
+  if (const auto *BO = llvm::dyn_cast_or_null<clang::BinaryOperator>(E))
     E = BO->getLHS()->IgnoreParenCasts();
-  else if (const auto *UO = dyn_cast_or_null<clang::UnaryOperator>(E);
+  else if (const auto *UO = llvm::dyn_cast_or_null<clang::UnaryOperator>(E);
            UO && UO->getOpcode() == clang::UO_AddrOf)
     E = UO->getSubExpr()->IgnoreParenCasts();
-  return isa_and_nonnull<clang::DeclRefExpr>(E);
+  return llvm::isa_and_nonnull<clang::DeclRefExpr>(E);
 }
 
 std::string wording::storedUnowned(const ObjectState &O) {
