@@ -8,6 +8,7 @@
 
 #include "Inputs.h"
 #include "Recorder.h"
+#include "SourceCopy.h"
 #include "pyrefcheck/Driver/Config.h"
 #include "pyrefcheck/Driver/Process.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
@@ -28,15 +29,17 @@ namespace {
 class ProjectBuild {
 public:
   ProjectBuild(const std::string &Directory, const InputOptions &Options,
-               std::vector<Problem> &Problems)
-      : Directory(Directory), Options(Options), Problems(Problems) {
-    Python = Options.Python;
-    System = readBuildSystem(Directory + "/pyproject.toml");
-    State =
-        Options.StateDirectory + "/projects/" + hash(Directory).substr(0, 16);
-  }
+               Inputs &Result)
+      : Directory(Directory), Options(Options), Result(Result),
+        State(Options.StateDirectory + "/projects/" +
+              hash(Directory).substr(0, 16)),
+        Python(Options.Python),
+        System(readBuildSystem(Directory + "/pyproject.toml")),
+        Copy(Directory, State + "/source",
+             Options.StateDirectory + "/projects") {}
 
   Expected<std::vector<CompileCommand>> run();
+  PathMap map() const { return {Copy.map()}; }
 
 private:
   bool has(const char *Name) const {
@@ -44,21 +47,29 @@ private:
   }
   std::string program(const char *Name) const;
   Expected<std::string> stamp() const;
+  ProcessResult start(ArrayRef<std::string> Command,
+                      ArrayRef<std::string> Added);
   Error execute(ArrayRef<std::string> Command, ArrayRef<std::string> Added);
   Expected<std::vector<CompileCommand>>
-  exportFrom(ArrayRef<std::string> Command);
+  exportFrom(ArrayRef<std::string> Configure, ArrayRef<std::string> Build);
   Expected<std::vector<CompileCommand>>
   recordFrom(ArrayRef<std::string> Command);
   Expected<std::vector<CompileCommand>> build();
   Error makeEnvironment();
+  Error install(ArrayRef<std::string> Names);
+  Error installForBackend();
   Expected<std::vector<CompileCommand>> buildInEnvironment(Error Before);
 
   std::string Directory;
   const InputOptions &Options;
-  std::vector<Problem> &Problems;
+  Inputs &Result;
   std::string State; ///< where the build goes
   std::string Python;
   BuildSystem System;
+  SourceCopy Copy;    ///< is built where the build is to be watched
+  std::string Where;  ///< commands are run
+  std::string Log;    ///< what they have said
+  std::string Reason; ///< why the last one failed, in a line
   std::string EnvironmentPrograms;      ///< its directory of programs, if used
   std::vector<std::string> Environment; ///< its variables
 };
@@ -83,7 +94,7 @@ Expected<std::string> ProjectBuild::stamp() const {
     StringRef Name = sys::path::filename(Path);
     if (compat::startsWith(Name, ".") || Name == "__pycache__" ||
         compat::endsWith(Name, ".egg-info") ||
-        (I.level() == 0 && Name == "build")) {
+        (I.level() == 0 && Name == "build") || Path == Options.StateDirectory) {
       I.no_push();
       continue;
     }
@@ -111,59 +122,104 @@ Expected<std::string> ProjectBuild::stamp() const {
   return hash(llvm::join(Entries, "\n"));
 }
 
+ProcessResult ProjectBuild::start(ArrayRef<std::string> Command,
+                                  ArrayRef<std::string> Added) {
+  ProcessOptions PO;
+  PO.Directory = Where.empty() ? Directory : Where;
+  PO.KeepOutput = true;
+  PO.Environment = Environment;
+  PO.Environment.insert(PO.Environment.end(), Added.begin(), Added.end());
+  // What a cache knows is not compiled.
+  PO.Environment.insert(PO.Environment.end(),
+                        {"CCACHE_DISABLE=1", "SCCACHE_RECACHE=1"});
+  PO.Cancel = &Interrupted;
+  return runProcess(Command, PO);
+}
+
+/// The line of a traceback or the like that is most likely to say why.
+static std::string reasonOf(ArrayRef<StringRef> Lines) {
+  for (StringRef Mark : {"Error: ", "error: "})
+    for (StringRef Line : llvm::reverse(Lines))
+      if (Line.contains(Mark))
+        return Line.trim().str();
+  return Lines.back().trim().str();
+}
+
 /// Runs a part of the build. The last lines of what it printed are the message
 /// if it fails; all of it is in a file.
 Error ProjectBuild::execute(ArrayRef<std::string> Command,
                             ArrayRef<std::string> Added) {
-  note("running: " + llvm::join(Command.begin(), Command.end(), " "));
-  ProcessOptions PO;
-  PO.Directory = Directory;
-  PO.KeepOutput = true;
-  PO.Environment = Environment;
-  PO.Environment.insert(PO.Environment.end(), Added.begin(), Added.end());
-  PO.Cancel = &Interrupted;
-  ProcessResult R = runProcess(Command, PO);
-  std::string Log = State + "/build.log";
-  consumeError(writeFile(Log, R.Output + R.Errors));
+  std::string Words = llvm::join(Command.begin(), Command.end(), " ");
+  note("running: " + Words);
+  ProcessResult R = start(Command, Added);
+  std::string LogFile = State + "/build.log";
+  Log += "$ " + Words + "\n" + R.Output + R.Errors + "\n";
+  consumeError(writeFile(LogFile, Log));
   if (R.success())
     return Error::success();
   if (R.How == ProcessResult::Cancelled)
     return failure("interrupted");
   if (R.How == ProcessResult::NotStarted)
-    return failure("cannot start '" + Command[0] + "': is it installed?");
+    return failure(Reason =
+                       "cannot start '" + Command[0] + "': is it installed?");
   StringRef Text = StringRef(R.Errors).trim();
   if (Text.empty())
     Text = StringRef(R.Output).trim();
   SmallVector<StringRef, 16> Lines;
   Text.split(Lines, '\n');
+  Reason = reasonOf(Lines);
   std::string Tail;
   for (size_t I = Lines.size() > 8 ? Lines.size() - 8 : 0; I < Lines.size();
        ++I)
     Tail += "\n  " + Lines[I].str();
-  return failure("the build failed (all it said is in " + Log + "):" + Tail);
+  return failure("the build failed (all it said is in " + LogFile +
+                 "):" + mapText(Tail, map()));
 }
 
-/// For build systems that write the database when they are configured.
+static bool isThere(const CompileCommand &C) { return sys::fs::exists(C.File); }
+
+/// For build systems that write the database when they are configured. If they
+/// generate sources, these have to be made, too.
 Expected<std::vector<CompileCommand>>
-ProjectBuild::exportFrom(ArrayRef<std::string> Command) {
-  if (Error E = execute(Command, {}))
+ProjectBuild::exportFrom(ArrayRef<std::string> Configure,
+                         ArrayRef<std::string> Build) {
+  // Only because it compiles fast.
+  auto R = Recorder::create(State + "/record", Options.Program);
+  if (!R)
+    return R.takeError();
+  if (Error E = execute(Configure, R->environment()))
     return E;
-  return readCompileDatabase(State + "/build/compile_commands.json");
+  auto Commands = readCompileDatabase(State + "/build/compile_commands.json");
+  if (!Commands || llvm::all_of(*Commands, isThere))
+    return Commands;
+  note("the build generates sources: building");
+  if (Error E = execute(Build, R->environment())) {
+    if (Interrupted)
+      return E;
+    note("warning: " + toString(std::move(E)));
+    Result.Problems.push_back(
+        {Directory, "the build failed; what it was to generate is missing"});
+  }
+  return Commands;
 }
 
 /// For those that just compile. What was compiled before an error counts.
 Expected<std::vector<CompileCommand>>
 ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
+  if (Error E = Copy.make())
+    return E;
+  Where = Copy.directory();
   auto R = Recorder::create(State + "/record", Options.Program);
   if (!R)
     return R.takeError();
-  Error E = execute(Command, R->environment());
+  std::vector<std::string> Added = R->environment();
+  // Not in a temporary directory, where nobody finds what is generated.
+  Added.push_back("SKBUILD_BUILD_DIR=" + State + "/build/cmake");
+  Error E = execute(Command, Added);
   std::vector<CompileCommand> Commands = R->commands();
   // Many builds try what the compiler can do, with a file made for that.
   size_t All = Commands.size();
-  llvm::erase_if(Commands, [](const CompileCommand &C) {
-    return !sys::fs::exists(C.File);
-  });
+  llvm::erase_if(Commands, [](const CompileCommand &C) { return !isThere(C); });
   if (size_t Gone = All - Commands.size())
     note("left out: " + plural(Gone, "file") +
          " that the build compiled and then removed");
@@ -172,7 +228,7 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
   if (Commands.empty() || Interrupted)
     return E;
   note("warning: " + toString(std::move(E)));
-  Problems.push_back(
+  Result.Problems.push_back(
       {Directory, "the build failed; of what it was to compile, there are " +
                       plural(Commands.size(), "file")});
   return Commands;
@@ -188,7 +244,8 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
     return failure("cannot make " + Out + ": " + EC.message());
   if (Backend == "mesonpy" || (Backend.empty() && has("meson.build"))) {
     note("a Meson project: asking meson");
-    return exportFrom({program("meson"), "setup", Out, Directory});
+    return exportFrom({program("meson"), "setup", Out, Directory},
+                      {program("meson"), "compile", "-C", Out});
   }
   if (has("setup.py") &&
       (Backend.empty() || StringRef(Backend).contains("setuptools"))) {
@@ -200,15 +257,15 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
   if (has("CMakeLists.txt") && Backend.empty()) {
     note("a CMake project: asking cmake");
     return exportFrom({program("cmake"), "-S", Directory, "-B", Out,
-                       "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"});
+                       "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"},
+                      {program("cmake"), "--build", Out});
   }
   if (!Backend.empty() || has("pyproject.toml")) {
     note("a project with the build backend " +
          (Backend.empty() ? "setuptools" : Backend) +
          ": building a wheel to see how");
     return recordFrom({Python, "-m", "pip", "wheel", "-q", "--no-deps",
-                       "--no-build-isolation", "-w", Out + "/wheel",
-                       Directory});
+                       "--no-build-isolation", "-w", Out + "/wheel", "."});
   }
   return failure(Here +
                  ": no compile_commands.json, and nothing that says how the "
@@ -217,33 +274,56 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
                  "'bear --' and give the compile_commands.json that it writes");
 }
 
+Error ProjectBuild::install(ArrayRef<std::string> Names) {
+  std::vector<std::string> Command = {Python,
+                                      "-m",
+                                      "pip",
+                                      "install",
+                                      "-q",
+                                      "-U",
+                                      "--disable-pip-version-check"};
+  Command.insert(Command.end(), Names.begin(), Names.end());
+  return execute(Command, {});
+}
+
 /// A virtual environment with what the project needs to be built, as pip makes
 /// one; but it stays, because the headers in it are needed for the analysis.
 Error ProjectBuild::makeEnvironment() {
-  std::string Where = State + "/environment";
-  std::string Programs = Where + "/bin";
-  std::string Own = Programs + "/python";
-  sys::fs::remove_directories(Where);
-  if (Error E = execute({Options.Python, "-m", "venv", Where}, {}))
-    return E;
-  auto Install = [&](ArrayRef<std::string> Names) -> Error {
-    std::vector<std::string> Command = {
-        Own, "-m", "pip", "install", "-q", "-U", "--disable-pip-version-check"};
-    Command.insert(Command.end(), Names.begin(), Names.end());
-    return execute(Command, {});
-  };
-  if (Error E = Install(System.Requires))
-    return E;
+  std::string Home = State + "/environment";
+  std::string Programs = Home + "/bin";
+  // Written last: without it, the environment may be half of one.
+  std::string Whole = Home + "/pyrefcheck-requires";
+  std::string Wanted =
+      Options.Python + "\n" + llvm::join(System.Requires, "\n");
+  auto Known = readFile(Whole);
+  bool Reuse = Known && *Known == Wanted && !Options.Rebuild;
+  if (!Known)
+    consumeError(Known.takeError());
+  if (!Reuse) {
+    sys::fs::remove(Whole);
+    sys::fs::remove_directories(Home);
+    if (Error E = execute({Options.Python, "-m", "venv", Home}, {}))
+      return E;
+  }
   EnvironmentPrograms = Programs;
   const char *Path = std::getenv("PATH");
   Environment = {"PATH=" + Programs + (Path ? ":" + std::string(Path) : ""),
-                 "VIRTUAL_ENV=" + Where};
-  Python = Own;
-  if (System.Backend.empty())
+                 "VIRTUAL_ENV=" + Home};
+  Python = Programs + "/python";
+  if (Reuse)
     return Error::success();
-  // The backend may want more, as CMake where there is none.
+  if (Error E = install(System.Requires))
+    return E;
+  if (!System.Backend.empty())
+    if (Error E = installForBackend())
+      return E;
+  return writeFile(Whole, Wanted);
+}
+
+/// The backend may want more, as CMake where there is none.
+Error ProjectBuild::installForBackend() {
   std::vector<std::string> Ask = {
-      Own, "-c",
+      Python, "-c",
       "import importlib, sys\n"
       "name, _, inner = sys.argv[1].partition(':')\n"
       "sys.path[:0] = sys.argv[2:]\n"
@@ -256,37 +336,43 @@ Error ProjectBuild::makeEnvironment() {
       "for name in more: print('needs:' + name)\n",
       System.Backend};
   Ask.insert(Ask.end(), System.Path.begin(), System.Path.end());
-  ProcessOptions PO;
-  PO.Directory = Directory;
-  PO.KeepOutput = true;
-  PO.Environment = Environment;
-  PO.Cancel = &Interrupted;
-  ProcessResult R = runProcess(Ask, PO);
+  ProcessResult R = start(Ask, {});
+  if (R.How == ProcessResult::Cancelled)
+    return failure("interrupted");
   std::vector<std::string> More;
   SmallVector<StringRef, 16> Lines;
   StringRef(R.Output).split(Lines, '\n');
   for (StringRef Line : Lines)
     if (Line.consume_front("needs:"))
       More.push_back(Line.trim().str());
-  return More.empty() ? Error::success() : Install(More);
+  return More.empty() ? Error::success() : install(More);
 }
 
-/// What the project needs to be built may not be installed.
+/// What the project needs to be built may not be installed. How the first
+/// attempt failed is of interest only if this one fails, too.
 Expected<std::vector<CompileCommand>>
 ProjectBuild::buildInEnvironment(Error Before) {
   std::string First = toString(std::move(Before));
-  note("warning: " + First);
-  note("trying again with what [build-system] in pyproject.toml requires: " +
+  note("it failed before anything was compiled (" + Reason +
+       "); trying again with what [build-system] in pyproject.toml requires: " +
        llvm::join(System.Requires, ", "));
-  if (Error E = makeEnvironment()) {
+  auto Both = [&](Error Second, StringRef Advice) -> Error {
     if (Interrupted)
-      return E;
-    return failure(toString(std::move(E)) +
-                   "\n  The project cannot be built as it is, and what it "
-                   "requires cannot be installed: install it yourself, and "
-                   "name the Python that has it with --python");
-  }
-  return build();
+      return Second;
+    return failure(toString(std::move(Second)) +
+                   "\nand before, with the packages of " + Options.Python +
+                   ": " + First + Advice);
+  };
+  if (Error E = makeEnvironment())
+    return Both(
+        std::move(E),
+        "\n  The project cannot be built as it is, and what it requires "
+        "cannot be installed: install it yourself, and name the Python "
+        "that has it with --python");
+  auto Commands = build();
+  if (!Commands)
+    return Both(Commands.takeError(), "");
+  return Commands;
 }
 
 Expected<std::vector<CompileCommand>> ProjectBuild::run() {
@@ -298,21 +384,27 @@ Expected<std::vector<CompileCommand>> ProjectBuild::run() {
   if (!Options.Rebuild) {
     auto Known = readFile(StampFile);
     if (Known && *Known == *Stamp) {
+      auto Copied = Copy.refresh();
+      if (!Copied)
+        return Copied.takeError();
       auto Commands = readCompileDatabase(Database);
-      if (Commands) {
+      if (Commands && llvm::all_of(*Commands, isThere)) {
         note("the project is built as before: using the compile commands of "
              "the last run (--rebuild asks again)");
         return Commands;
       }
-      consumeError(Commands.takeError());
+      if (!Commands)
+        consumeError(Commands.takeError());
     } else if (!Known) {
       consumeError(Known.takeError());
     }
   }
+  // Until it is done, the last one is no more.
+  sys::fs::remove(StampFile);
   auto Commands = build();
   if (!Commands && !Interrupted && !System.Requires.empty())
     Commands = buildInEnvironment(Commands.takeError());
-  if (!Commands || Commands->empty() || !Problems.empty())
+  if (!Commands || Commands->empty() || !Result.Problems.empty())
     return Commands;
   json::Array Entries;
   for (const CompileCommand &C : *Commands)
@@ -333,7 +425,8 @@ Expected<std::vector<CompileCommand>> ProjectBuild::run() {
 
 Expected<std::vector<CompileCommand>>
 pyrefcheck::buildProject(const std::string &Directory,
-                         const InputOptions &Options,
-                         std::vector<Problem> &Problems) {
-  return ProjectBuild(Directory, Options, Problems).run();
+                         const InputOptions &Options, Inputs &Result) {
+  ProjectBuild Build(Directory, Options, Result);
+  Result.Copies.push_back(Build.map().front());
+  return Build.run();
 }
