@@ -12,6 +12,7 @@
 #include "pyrefcheck/Driver/Fingerprint.h"
 #include "pyrefcheck/Driver/Suppressions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include <csignal>
 
@@ -94,6 +95,13 @@ Error CheckRun::selectCommands() {
   std::vector<CompileCommand> &All = Found->Commands;
   if (All.empty())
     return failure("there is nothing to analyse: no C or C++ file is compiled");
+  // Not a line for each file.
+  if (All.size() > 1 && llvm::none_of(All, [](const CompileCommand &C) {
+        return sys::fs::is_directory(C.Directory);
+      }))
+    return failure("no directory in which the " + plural(All.size(), "file") +
+                   " are to be compiled exists, as " + All.front().Directory +
+                   ": are the compile commands of another machine?");
   size_t Before = All.size();
   llvm::erase_if(All, [&](const CompileCommand &C) {
     return isExcluded(mapped(C.File)) || !isSource(C.File);

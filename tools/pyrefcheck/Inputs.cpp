@@ -133,19 +133,17 @@ commandsFor(const std::string &Path, const InputOptions &Options,
 Expected<Inputs> pyrefcheck::collectInputs(const InputOptions &Options) {
   Inputs Result;
   std::vector<CompileCommand> &All = Result.Commands;
-  bool AnyFile = false;
   if (workingDirectory().empty())
     return failure("the working directory does not exist any more");
+  if (Options.HasFlags && llvm::none_of(Options.Paths, isSource))
+    return failure("flags after '--' are for single files; there are none");
   for (const std::string &Path : Options.Paths) {
     std::string Absolute = makeAbsolute(Path);
-    AnyFile |= isSource(Absolute);
     auto Some = commandsFor(Absolute, Options, Result);
     if (!Some)
       return Some.takeError();
     All.insert(All.end(), Some->begin(), Some->end());
   }
-  if (Options.HasFlags && !AnyFile)
-    return failure("flags after '--' are for single files; there are none");
   // The same twice, as in databases that were appended to.
   std::set<std::vector<std::string>> Seen;
   llvm::erase_if(All, [&](const CompileCommand &C) {

@@ -20,6 +20,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include <algorithm>
+#include <set>
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -33,10 +34,8 @@ public:
       : Directory(Directory), Options(Options), Result(Result),
         State(Options.StateDirectory + "/projects/" +
               hash(Directory).substr(0, 16)),
-        Python(Options.Python),
-        System(readBuildSystem(Directory + "/pyproject.toml")),
-        Copy(Directory, State + "/source",
-             Options.StateDirectory + "/projects") {}
+        Python(Options.Python), Copy(Directory, State + "/source",
+                                     Options.StateDirectory + "/projects") {}
 
   Expected<std::vector<CompileCommand>> run();
   PathMap map() const { return {Copy.map()}; }
@@ -136,6 +135,19 @@ ProcessResult ProjectBuild::start(ArrayRef<std::string> Command,
   return runProcess(Command, PO);
 }
 
+/// What pip puts around the words of others, and empty lines.
+static bool isPipsFrame(StringRef Line) {
+  Line = Line.trim();
+  if (Line.empty())
+    return true;
+  for (StringRef Start :
+       {"note: This ", "hint: See ", "[end of output]", "ERROR: Failed ",
+        "error: subprocess-exited-with-error", "\u00d7 ", "\u2502 ", "\u2570"})
+    if (compat::startsWith(Line, Start))
+      return true;
+  return false;
+}
+
 /// The line of a traceback or the like that is most likely to say why.
 static std::string reasonOf(ArrayRef<StringRef> Lines) {
   for (StringRef Mark : {"Error: ", "error: "})
@@ -165,18 +177,32 @@ Error ProjectBuild::execute(ArrayRef<std::string> Command,
   StringRef Text = StringRef(R.Errors).trim();
   if (Text.empty())
     Text = StringRef(R.Output).trim();
+  if (Text.empty())
+    return failure(
+        Reason =
+            "the build failed: '" + Words + "' ended with " +
+            (R.How == ProcessResult::Signaled ? "signal " : "exit status ") +
+            std::to_string(R.Code) + " and said nothing");
   SmallVector<StringRef, 16> Lines;
   Text.split(Lines, '\n');
-  Reason = reasonOf(Lines);
+  llvm::erase_if(Lines, isPipsFrame);
+  Reason = Lines.empty() ? Text.split('\n').first.str() : reasonOf(Lines);
+  ArrayRef<StringRef> Last = ArrayRef<StringRef>(Lines).take_back(8);
   std::string Tail;
-  for (size_t I = Lines.size() > 8 ? Lines.size() - 8 : 0; I < Lines.size();
-       ++I)
-    Tail += "\n  " + Lines[I].str();
+  if (!llvm::any_of(Last, [&](StringRef L) { return L.trim() == Reason; }))
+    Tail += "\n  " + Reason + "\n  ...";
+  for (StringRef Line : Last)
+    Tail += "\n  " + Line.str();
   return failure("the build failed (all it said is in " + LogFile +
                  "):" + mapText(Tail, map()));
 }
 
-static bool isThere(const CompileCommand &C) { return sys::fs::exists(C.File); }
+/// Neither made only to try what the compiler can do, nor to be generated.
+static bool isThere(const CompileCommand &C) {
+  return sys::fs::exists(C.File) && sys::fs::is_directory(C.Directory) &&
+         // Where CMake tries compilers.
+         !StringRef(C.Directory + "/").contains("/CMakeFiles/");
+}
 
 /// For build systems that write the database when they are configured. If they
 /// generate sources, these have to be made, too.
@@ -203,6 +229,24 @@ ProjectBuild::exportFrom(ArrayRef<std::string> Configure,
   return Commands;
 }
 
+/// "2 files (a.c, b.c)"; empty if none.
+static std::string describeGone(ArrayRef<CompileCommand> Commands) {
+  std::set<std::string> Names;
+  for (const CompileCommand &C : Commands)
+    Names.insert(sys::path::filename(C.File).str());
+  if (Names.empty())
+    return "";
+  std::string Some;
+  for (const std::string &Name : Names) {
+    if (Some.size() + Name.size() > 60) {
+      Some += ", ...";
+      break;
+    }
+    Some += (Some.empty() ? "" : ", ") + Name;
+  }
+  return plural(Commands.size(), "file") + " (" + Some + ")";
+}
+
 /// For those that just compile. What was compiled before an error counts.
 Expected<std::vector<CompileCommand>>
 ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
@@ -218,18 +262,22 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
   Error E = execute(Command, Added);
   std::vector<CompileCommand> Commands = R->commands();
   // Many builds try what the compiler can do, with a file made for that.
-  size_t All = Commands.size();
-  llvm::erase_if(Commands, [](const CompileCommand &C) { return !isThere(C); });
-  if (size_t Gone = All - Commands.size())
-    note("left out: " + plural(Gone, "file") +
-         " that the build compiled and then removed");
+  auto Gone = std::stable_partition(Commands.begin(), Commands.end(), isThere);
+  std::string Left =
+      describeGone(std::vector<CompileCommand>(Gone, Commands.end()));
+  Commands.erase(Gone, Commands.end());
+  if (E && (Commands.empty() || Interrupted))
+    return E;
+  if (!Left.empty())
+    note("left out: " + Left +
+         " that the build compiled for a try, or removed");
   if (!E)
     return Commands;
-  if (Commands.empty() || Interrupted)
-    return E;
   note("warning: " + toString(std::move(E)));
   Result.Problems.push_back(
-      {Directory, "the build failed; of what it was to compile, there are " +
+      {Directory, std::string("the build failed; of what it was to compile, "
+                              "there ") +
+                      (Commands.size() == 1 ? "is " : "are ") +
                       plural(Commands.size(), "file")});
   return Commands;
 }
@@ -376,6 +424,10 @@ ProjectBuild::buildInEnvironment(Error Before) {
 }
 
 Expected<std::vector<CompileCommand>> ProjectBuild::run() {
+  auto Read = readBuildSystem(Directory + "/pyproject.toml");
+  if (!Read)
+    return Read.takeError();
+  System = std::move(*Read);
   auto Stamp = stamp();
   if (!Stamp)
     return Stamp.takeError();

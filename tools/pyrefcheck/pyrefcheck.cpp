@@ -8,6 +8,7 @@
 
 #include "Commands.h"
 #include "Recorder.h"
+#include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
@@ -88,6 +89,11 @@ int main(int argc, char **argv) {
     cl::HideUnrelatedOptions(OwnOptions, *Sub);
   cl::HideUnrelatedOptions(OwnOptions);
   cl::SetVersionPrinter(printVersion);
+  // For LLVM, "--jbos" is "-j" with a number.
+  for (StringRef A : Arguments)
+    if (compat::startsWith(A, "--j") && A.split('=').first != "--jobs")
+      return complain("Unknown command line argument '" + A +
+                      "'; see 'pyrefcheck --help'");
   StringRef Wrong = wrongFlag(Arguments);
   if (!Wrong.empty())
     return complain(Wrong + ": expected no value, true or false");
