@@ -20,7 +20,11 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
 #include <set>
+#include <thread>
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -37,7 +41,9 @@ public:
         Python(Options.Python), Copy(Directory, State + "/source",
                                      Options.StateDirectory + "/projects") {}
 
-  Expected<std::vector<CompileCommand>> run();
+  using Commands = std::vector<CompileCommand>;
+
+  Expected<Commands> run();
   PathMap map() const { return {Copy.map()}; }
 
 private:
@@ -45,6 +51,9 @@ private:
     return sys::fs::exists(Directory + "/" + Name);
   }
   std::string program(const char *Name) const;
+  bool lock(short Kind) const;
+  Expected<Commands> waitForTurn();
+  Expected<Commands> readKept();
   Expected<std::string> stamp() const;
   ProcessResult start(ArrayRef<std::string> Command,
                       ArrayRef<std::string> Added);
@@ -65,10 +74,11 @@ private:
   std::string State; ///< where the build goes
   std::string Python;
   BuildSystem System;
-  SourceCopy Copy;    ///< is built where the build is to be watched
-  std::string Where;  ///< commands are run
-  std::string Log;    ///< what they have said
-  std::string Reason; ///< why the last one failed, in a line
+  SourceCopy Copy; ///< is built where the build is to be watched
+  int Lock = -1;
+  std::string Where;                    ///< commands are run
+  std::string Log;                      ///< what they have said
+  std::string Reason;                   ///< why the last one failed, in a line
   std::string EnvironmentPrograms;      ///< its directory of programs, if used
   std::vector<std::string> Environment; ///< its variables
 };
@@ -78,6 +88,42 @@ private:
 std::string ProjectBuild::program(const char *Name) const {
   std::string Own = EnvironmentPrograms + "/" + Name;
   return !EnvironmentPrograms.empty() && sys::fs::can_execute(Own) ? Own : Name;
+}
+
+/// Without it (F_WRLCK), nobody builds the project; with it (F_RDLCK), nobody
+/// removes what is analysed until this process ends. False if others are at
+/// work. File systems that cannot lock have to do without.
+bool ProjectBuild::lock(short Kind) const {
+  struct flock Whole = {};
+  Whole.l_type = Kind;
+  return fcntl(Lock, F_SETLK, &Whole) == 0 ||
+         (errno != EACCES && errno != EAGAIN);
+}
+
+/// Until this process may build. What others have built meanwhile will do, too.
+Expected<ProjectBuild::Commands> ProjectBuild::waitForTurn() {
+  std::string File = State + "/lock";
+  std::error_code EC = sys::fs::create_directories(State);
+  if (!EC)
+    EC = sys::fs::openFileForReadWrite(File, Lock, sys::fs::CD_OpenAlways,
+                                       sys::fs::OF_None);
+  if (EC)
+    return failure("cannot write " + File + ": " + EC.message());
+  for (bool Told = false;; Told = true) {
+    if (lock(F_RDLCK) && !Options.Rebuild) {
+      auto Kept = readKept();
+      if (!Kept || !Kept->empty())
+        return Kept;
+    }
+    if (lock(F_WRLCK))
+      return Commands();
+    lock(F_UNLCK);
+    if (!Told)
+      note("another run is at work on this project: waiting for its end");
+    if (Interrupted)
+      return failure("interrupted");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
 }
 
 /// Changes when the build might compile something else, or generate other
@@ -150,7 +196,7 @@ static bool isPipsFrame(StringRef Line) {
 
 /// The line of a traceback or the like that is most likely to say why.
 static std::string reasonOf(ArrayRef<StringRef> Lines) {
-  for (StringRef Mark : {"Error: ", "error: "})
+  for (StringRef Mark : {"Error: ", "error: ", "ERROR: "})
     for (StringRef Line : llvm::reverse(Lines))
       if (Line.contains(Mark))
         return Line.trim().str();
@@ -423,56 +469,64 @@ ProjectBuild::buildInEnvironment(Error Before) {
   return Commands;
 }
 
-Expected<std::vector<CompileCommand>> ProjectBuild::run() {
+/// The commands of the last run, if they are still right; else none.
+Expected<ProjectBuild::Commands> ProjectBuild::readKept() {
+  auto Now = stamp();
+  if (!Now)
+    return Now.takeError();
+  auto Then = readFile(State + "/stamp");
+  if (!Then || *Then != *Now) {
+    if (!Then)
+      consumeError(Then.takeError());
+    return Commands();
+  }
+  auto Copied = Copy.refresh();
+  if (!Copied)
+    return Copied.takeError();
+  auto Kept = readCompileDatabase(State + "/compile_commands.json");
+  if (!Kept || !llvm::all_of(*Kept, isThere)) {
+    if (!Kept)
+      consumeError(Kept.takeError());
+    return Commands();
+  }
+  note("the project is built as before: using the compile commands of the last "
+       "run (--rebuild asks again)");
+  return Kept;
+}
+
+Expected<ProjectBuild::Commands> ProjectBuild::run() {
   auto Read = readBuildSystem(Directory + "/pyproject.toml");
   if (!Read)
     return Read.takeError();
   System = std::move(*Read);
-  auto Stamp = stamp();
-  if (!Stamp)
-    return Stamp.takeError();
-  std::string Database = State + "/compile_commands.json";
+  auto Kept = waitForTurn();
+  if (!Kept || !Kept->empty())
+    return Kept;
   std::string StampFile = State + "/stamp";
-  if (!Options.Rebuild) {
-    auto Known = readFile(StampFile);
-    if (Known && *Known == *Stamp) {
-      auto Copied = Copy.refresh();
-      if (!Copied)
-        return Copied.takeError();
-      auto Commands = readCompileDatabase(Database);
-      if (Commands && llvm::all_of(*Commands, isThere)) {
-        note("the project is built as before: using the compile commands of "
-             "the last run (--rebuild asks again)");
-        return Commands;
-      }
-      if (!Commands)
-        consumeError(Commands.takeError());
-    } else if (!Known) {
-      consumeError(Known.takeError());
-    }
-  }
   // Until it is done, the last one is no more.
   sys::fs::remove(StampFile);
-  auto Commands = build();
-  if (!Commands && !Interrupted && !System.Requires.empty())
-    Commands = buildInEnvironment(Commands.takeError());
-  if (!Commands || Commands->empty() || !Result.Problems.empty())
-    return Commands;
-  json::Array Entries;
-  for (const CompileCommand &C : *Commands)
-    Entries.push_back(json::Object{{"directory", C.Directory},
-                                   {"file", C.File},
-                                   {"arguments", json::Array(C.Arguments)}});
-  // The build may have generated sources: ask again what is there.
-  Stamp = stamp();
-  if (!Stamp)
-    return Stamp.takeError();
-  if (Error E = writeFile(
-          Database, formatv("{0:2}\n", json::Value(std::move(Entries))).str()))
-    return E;
-  if (Error E = writeFile(StampFile, *Stamp))
-    return E;
-  return Commands;
+  auto Built = build();
+  if (!Built && !Interrupted && !System.Requires.empty())
+    Built = buildInEnvironment(Built.takeError());
+  if (Built && !Built->empty() && Result.Problems.empty()) {
+    json::Array Entries;
+    for (const CompileCommand &C : *Built)
+      Entries.push_back(json::Object{{"directory", C.Directory},
+                                     {"file", C.File},
+                                     {"arguments", json::Array(C.Arguments)}});
+    // The build may have generated sources: ask only now what is there.
+    auto Stamp = stamp();
+    if (!Stamp)
+      return Stamp.takeError();
+    if (Error E = writeFile(
+            State + "/compile_commands.json",
+            formatv("{0:2}\n", json::Value(std::move(Entries))).str()))
+      return E;
+    if (Error E = writeFile(StampFile, *Stamp))
+      return E;
+  }
+  lock(F_RDLCK);
+  return Built;
 }
 
 Expected<std::vector<CompileCommand>>

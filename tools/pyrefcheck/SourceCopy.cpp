@@ -17,6 +17,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 using namespace llvm;
 using namespace pyrefcheck;
@@ -128,8 +129,8 @@ Error SourceCopy::copyFile(const std::string &Name) {
   fs::path From = Directory + "/" + Name, To = Copy + "/" + Name;
   std::error_code EC;
   fs::create_directories(To.parent_path(), EC);
-  fs::remove(To, EC);
   if (fs::is_symlink(From, EC)) {
+    fs::remove(To, EC);
     fs::path Target = fs::read_symlink(From, EC);
     std::string Real =
         makeAbsolute(Target.string(), From.parent_path().string());
@@ -139,16 +140,23 @@ Error SourceCopy::copyFile(const std::string &Name) {
   // What nobody may read, nobody needs.
   if (!std::ifstream(From, std::ios::binary))
     return Error::success();
-  fs::copy_file(From, To, EC);
-  if (EC)
+  // Another run may read it meanwhile.
+  fs::path Part = To.string() + "." + std::to_string(getpid()) + ".tmp";
+  fs::copy_file(From, Part, EC);
+  if (EC) {
+    std::error_code Ignored;
+    fs::remove(Part, Ignored);
     return cannot("copy " + From.string() + " to " + To.string(), EC);
+  }
   // Objects are there if something is linked with them, but older than any
   // source, also those that are from 1970 in the archive. Sources keep their
   // order, or those that were generated would be generated again.
   fs::file_time_type Time = fs::last_write_time(From, EC);
   Time = isObject(From) ? year(1990) : std::max(Time, year(2000));
-  fs::last_write_time(To, Time, EC);
-  return EC ? cannot("set the time of " + To.string(), EC) : Error::success();
+  fs::last_write_time(Part, Time, EC);
+  if (!EC)
+    fs::rename(Part, To, EC);
+  return EC ? cannot("write " + To.string(), EC) : Error::success();
 }
 
 Error SourceCopy::copyFiles(Manifest &Known) {
