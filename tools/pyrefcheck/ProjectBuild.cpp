@@ -6,11 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Inputs.h"
+#include "ProjectBuild.h"
 #include "Recorder.h"
-#include "SourceCopy.h"
-#include "pyrefcheck/Driver/Config.h"
-#include "pyrefcheck/Driver/Process.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -30,59 +27,18 @@ using namespace llvm;
 using namespace pyrefcheck;
 using namespace pyrefcheck::driver;
 
-namespace {
-class ProjectBuild {
-public:
-  ProjectBuild(const std::string &Directory, const InputOptions &Options,
-               Inputs &Result)
-      : Directory(Directory), Options(Options), Result(Result),
-        State(Options.StateDirectory + "/projects/" +
-              hash(Directory).substr(0, 16)),
-        Python(Options.Python), Copy(Directory, State + "/source",
-                                     Options.StateDirectory + "/projects") {}
+ProjectBuild::ProjectBuild(const std::string &Directory,
+                           const InputOptions &Options, Inputs &Result)
+    : Directory(Directory), Options(Options), Result(Result),
+      State(Options.StateDirectory + "/projects/" +
+            hash(Directory).substr(0, 16)),
+      Python(Options.Python),
+      Copy(Directory, State + "/source", Options.StateDirectory + "/projects") {
+}
 
-  using Commands = std::vector<CompileCommand>;
-
-  Expected<Commands> run();
-  PathMap map() const { return {Copy.map()}; }
-
-private:
-  bool has(const char *Name) const {
-    return sys::fs::exists(Directory + "/" + Name);
-  }
-  std::string program(const char *Name) const;
-  bool lock(short Kind) const;
-  Expected<Commands> waitForTurn();
-  Expected<Commands> readKept();
-  Expected<std::string> stamp() const;
-  ProcessResult start(ArrayRef<std::string> Command,
-                      ArrayRef<std::string> Added);
-  Error execute(ArrayRef<std::string> Command, ArrayRef<std::string> Added);
-  Expected<std::vector<CompileCommand>>
-  exportFrom(ArrayRef<std::string> Configure, ArrayRef<std::string> Build);
-  Expected<std::vector<CompileCommand>>
-  recordFrom(ArrayRef<std::string> Command);
-  Expected<std::vector<CompileCommand>> build();
-  Error makeEnvironment();
-  Error install(ArrayRef<std::string> Names);
-  Error installForBackend();
-  Expected<std::vector<CompileCommand>> buildInEnvironment(Error Before);
-
-  std::string Directory;
-  const InputOptions &Options;
-  Inputs &Result;
-  std::string State; ///< where the build goes
-  std::string Python;
-  BuildSystem System;
-  SourceCopy Copy; ///< is built where the build is to be watched
-  int Lock = -1;
-  std::string Where;                    ///< commands are run
-  std::string Log;                      ///< what they have said
-  std::string Reason;                   ///< why the last one failed, in a line
-  std::string EnvironmentPrograms;      ///< its directory of programs, if used
-  std::vector<std::string> Environment; ///< its variables
-};
-} // namespace
+bool ProjectBuild::has(const char *Name) const {
+  return sys::fs::exists(Directory + "/" + Name);
+}
 
 /// From the environment if it has that program.
 std::string ProjectBuild::program(const char *Name) const {
@@ -252,7 +208,7 @@ static bool isThere(const CompileCommand &C) {
 
 /// For build systems that write the database when they are configured. If they
 /// generate sources, these have to be made, too.
-Expected<std::vector<CompileCommand>>
+Expected<ProjectBuild::Commands>
 ProjectBuild::exportFrom(ArrayRef<std::string> Configure,
                          ArrayRef<std::string> Build) {
   // Only because it compiles fast.
@@ -294,7 +250,7 @@ static std::string describeGone(ArrayRef<CompileCommand> Commands) {
 }
 
 /// For those that just compile. What was compiled before an error counts.
-Expected<std::vector<CompileCommand>>
+Expected<ProjectBuild::Commands>
 ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
   if (Error E = Copy.make())
     return E;
@@ -328,7 +284,7 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
   return Commands;
 }
 
-Expected<std::vector<CompileCommand>> ProjectBuild::build() {
+Expected<ProjectBuild::Commands> ProjectBuild::build() {
   StringRef Here = Directory;
   std::string Out = State + "/build";
   const std::string &Backend = System.Backend;
@@ -366,107 +322,6 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
                  "project is built (pyproject.toml, setup.py, meson.build, "
                  "CMakeLists.txt); with another build system, run it under "
                  "'bear --' and give the compile_commands.json that it writes");
-}
-
-Error ProjectBuild::install(ArrayRef<std::string> Names) {
-  std::vector<std::string> Command = {Python,
-                                      "-m",
-                                      "pip",
-                                      "install",
-                                      "-q",
-                                      "-U",
-                                      "--disable-pip-version-check"};
-  Command.insert(Command.end(), Names.begin(), Names.end());
-  return execute(Command, {});
-}
-
-/// A virtual environment with what the project needs to be built, as pip makes
-/// one; but it stays, because the headers in it are needed for the analysis.
-Error ProjectBuild::makeEnvironment() {
-  std::string Home = State + "/environment";
-  std::string Programs = Home + "/bin";
-  // Written last: without it, the environment may be half of one.
-  std::string Whole = Home + "/pyrefcheck-requires";
-  std::string Wanted =
-      Options.Python + "\n" + llvm::join(System.Requires, "\n");
-  auto Known = readFile(Whole);
-  bool Reuse = Known && *Known == Wanted && !Options.Rebuild;
-  if (!Known)
-    consumeError(Known.takeError());
-  if (!Reuse) {
-    sys::fs::remove(Whole);
-    sys::fs::remove_directories(Home);
-    if (Error E = execute({Options.Python, "-m", "venv", Home}, {}))
-      return E;
-  }
-  EnvironmentPrograms = Programs;
-  const char *Path = std::getenv("PATH");
-  Environment = {"PATH=" + Programs + (Path ? ":" + std::string(Path) : ""),
-                 "VIRTUAL_ENV=" + Home};
-  Python = Programs + "/python";
-  if (Reuse)
-    return Error::success();
-  if (Error E = install(System.Requires))
-    return E;
-  if (!System.Backend.empty())
-    if (Error E = installForBackend())
-      return E;
-  return writeFile(Whole, Wanted);
-}
-
-/// The backend may want more, as CMake where there is none.
-Error ProjectBuild::installForBackend() {
-  std::vector<std::string> Ask = {
-      Python, "-c",
-      "import importlib, sys\n"
-      "name, _, inner = sys.argv[1].partition(':')\n"
-      "sys.path[:0] = sys.argv[2:]\n"
-      "backend = importlib.import_module(name)\n"
-      "for part in inner.split('.') if inner else []:\n"
-      "    backend = getattr(backend, part)\n"
-      "ask = getattr(backend, 'get_requires_for_build_wheel', list)\n"
-      "more = ask()\n"
-      "print()\n"
-      "for name in more: print('needs:' + name)\n",
-      System.Backend};
-  Ask.insert(Ask.end(), System.Path.begin(), System.Path.end());
-  ProcessResult R = start(Ask, {});
-  if (R.How == ProcessResult::Cancelled)
-    return failure("interrupted");
-  std::vector<std::string> More;
-  SmallVector<StringRef, 16> Lines;
-  StringRef(R.Output).split(Lines, '\n');
-  for (StringRef Line : Lines)
-    if (Line.consume_front("needs:"))
-      More.push_back(Line.trim().str());
-  return More.empty() ? Error::success() : install(More);
-}
-
-/// What the project needs to be built may not be installed. How the first
-/// attempt failed is of interest only if this one fails, too.
-Expected<std::vector<CompileCommand>>
-ProjectBuild::buildInEnvironment(Error Before) {
-  std::string First = toString(std::move(Before));
-  note("it failed before anything was compiled (" + Reason +
-       "); trying again with what [build-system] in pyproject.toml requires: " +
-       llvm::join(System.Requires, ", "));
-  auto Both = [&](Error Second, StringRef Advice) -> Error {
-    if (Interrupted)
-      return Second;
-    return failure(toString(std::move(Second)) +
-                   "\nand before, with the packages of " + Options.Python +
-                   ": " + First + Advice);
-  };
-  if (Error E = makeEnvironment())
-    return Both(
-        std::move(E),
-        "\n  The project cannot be built as it is, and what it requires "
-        "cannot be installed: install it yourself, and name the Python "
-        "that has it with --python");
-  auto Commands = build();
-  if (!Commands)
-    return Both(Commands.takeError(), "");
-  return Commands;
 }
 
 /// The commands of the last run, if they are still right; else none.

@@ -137,6 +137,12 @@ Error SourceCopy::copyFile(const std::string &Name) {
     fs::create_symlink(isBelow(Real, Root) ? Target : fs::path(Real), To, EC);
     return EC ? cannot("make the link " + To.string(), EC) : Error::success();
   }
+  // No source, but data: the time and the room for a copy are for nothing.
+  if (fs::file_size(From, EC) > 64 << 20 && !EC) {
+    fs::remove(To, EC);
+    fs::create_symlink(From, To, EC);
+    return EC ? cannot("make the link " + To.string(), EC) : Error::success();
+  }
   // What nobody may read, nobody needs.
   if (!std::ifstream(From, std::ios::binary))
     return Error::success();
