@@ -44,7 +44,7 @@ private:
 
   Settings S;
   std::vector<CompileCommand> Commands;
-  PathMap Copies; ///< of projects, that are analysed
+  PathMap Copies, Builds; ///< of projects, see Inputs
   Report R;
   SourceFiles Files;
   FileHashes Hashes;
@@ -57,14 +57,15 @@ private:
 } // namespace
 
 std::string CheckRun::mapped(const std::string &File) const {
-  return mapPath(mapPath(File, Copies), S.Paths);
+  return mapPath(mapPath(mapPath(File, Copies), Builds), S.Paths);
 }
 
 /// The name for people. What a build has generated is nowhere but in the copy:
 /// its text is from there.
 std::string CheckRun::shown(const std::string &File) {
   std::string Name = mapped(File);
-  if (mapPath(File, Copies) == File || !Looked.insert(File).second)
+  if (mapPath(mapPath(File, Copies), Builds) == File ||
+      !Looked.insert(File).second)
     return Name;
   std::string Hash = Hashes.get(File);
   if (Hash.empty() || Hash == Hashes.get(Name))
@@ -92,6 +93,7 @@ Error CheckRun::selectCommands() {
     return Found.takeError();
   R.Problems = std::move(Found->Problems);
   Copies = std::move(Found->Copies);
+  Builds = std::move(Found->Builds);
   std::vector<CompileCommand> &All = Found->Commands;
   if (All.empty())
     return failure("there is nothing to analyse: no C or C++ file is compiled");

@@ -35,6 +35,7 @@ struct Inputs {
   std::vector<driver::CompileCommand> Commands;
   std::vector<Problem> Problems; ///< a build that came only half the way
   PathMap Copies;                ///< of projects, that were built
+  PathMap Builds;                ///< where they put what they generate
 };
 
 /// The commands for all paths; says where it got them from.

@@ -196,7 +196,7 @@ Error ProjectBuild::execute(ArrayRef<std::string> Command,
   for (StringRef Line : Last)
     Tail += "\n  " + Line.str();
   return failure("the build failed (all it said is in " + LogFile +
-                 "):" + mapText(Tail, map()));
+                 "):" + mapText(Tail, copies()));
 }
 
 /// Neither made only to try what the compiler can do, nor to be generated.
@@ -388,6 +388,7 @@ Expected<std::vector<CompileCommand>>
 pyrefcheck::buildProject(const std::string &Directory,
                          const InputOptions &Options, Inputs &Result) {
   ProjectBuild Build(Directory, Options, Result);
-  Result.Copies.push_back(Build.map().front());
+  llvm::append_range(Result.Copies, Build.copies());
+  llvm::append_range(Result.Builds, Build.builds());
   return Build.run();
 }

@@ -24,7 +24,12 @@ public:
   using Commands = std::vector<driver::CompileCommand>;
 
   llvm::Expected<Commands> run();
-  PathMap map() const { return {Copy.map()}; }
+  PathMap copies() const { return {Copy.map()}; }
+  /// Build systems give generated files the names that they would have in the
+  /// project.
+  PathMap builds() const {
+    return {{State + "/build/cmake", Directory}, {State + "/build", Directory}};
+  }
 
 private:
   bool has(const char *Name) const;
