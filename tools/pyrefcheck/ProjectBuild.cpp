@@ -199,11 +199,13 @@ Error ProjectBuild::execute(ArrayRef<std::string> Command,
                  "):" + mapText(Tail, copies()));
 }
 
-/// Neither made only to try what the compiler can do, nor to be generated.
+/// Where CMake tries compilers.
+static bool isCMakesTry(const CompileCommand &C) {
+  return StringRef(C.Directory + "/").contains("/CMakeFiles/");
+}
+
 static bool isThere(const CompileCommand &C) {
-  return sys::fs::exists(C.File) && sys::fs::is_directory(C.Directory) &&
-         // Where CMake tries compilers.
-         !StringRef(C.Directory + "/").contains("/CMakeFiles/");
+  return sys::fs::exists(C.File) && sys::fs::is_directory(C.Directory);
 }
 
 /// For build systems that write the database when they are configured. If they
@@ -263,6 +265,7 @@ ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
   Added.push_back("SKBUILD_BUILD_DIR=" + State + "/build/cmake");
   Error E = execute(Command, Added);
   std::vector<CompileCommand> Commands = R->commands();
+  llvm::erase_if(Commands, isCMakesTry);
   // Many builds try what the compiler can do, with a file made for that.
   auto Gone = std::stable_partition(Commands.begin(), Commands.end(), isThere);
   std::string Left =
