@@ -60,6 +60,43 @@ public:
     }
   }
 
+  void readBuildSystem(const toml::table &Table) {
+    auto Read = [&](const char *Key, std::vector<std::string> &List) {
+      if (const toml::node *Value = Table.get(Key))
+        readStrings(*Value, [&](StringRef Text, const toml::node &) {
+          List.push_back(Text.str());
+        });
+    };
+    Read("backend-path", B.Path);
+    Read("requires", B.Requires);
+    if (const toml::node *Value = Table.get("build-backend"))
+      readString(*Value, [&](StringRef Text) { B.Backend = Text.str(); });
+  }
+
+  /// \p Read is given the table \p Name, if there is one.
+  void readTable(StringRef Text, StringRef Name,
+                 void (ConfigReader::*Read)(const toml::table &)) {
+    toml::parse_result Result = toml::parse(Text, C.File);
+    if (!Result) {
+      std::string Description(Result.error().description());
+      error(Result.error().source(), Description);
+    } else if (const toml::node *Table =
+                   Result.table().at_path(std::string_view(Name)).node()) {
+      if (const toml::table *T = Table->as_table())
+        (this->*Read)(*T);
+      else
+        error(Table->source(), "expected a table: [" + Name + "]");
+    }
+  }
+
+  /// All errors, or success.
+  Error takeErrors() const {
+    std::string All;
+    for (const auto &[Place, Message] : Errors)
+      All += (All.empty() ? "" : "\n") + Message;
+    return All.empty() ? Error::success() : failure(All);
+  }
+
   void error(const toml::source_region &Where, const Twine &Message) {
     Errors[{Where.begin.line, Where.begin.column}] =
         C.File + ":" + std::to_string(Where.begin.line) + ":" +
@@ -67,6 +104,7 @@ public:
   }
 
   Config C;
+  BuildSystem B;
   /// By line and column: the order of the tables is another one.
   std::map<std::pair<unsigned, unsigned>, std::string> Errors;
 
@@ -136,46 +174,23 @@ Expected<Config> pyrefcheck::driver::readConfig(StringRef File) {
   if (!Text)
     return Text.takeError();
   ConfigReader Reader(File);
-  toml::parse_result Result = toml::parse(*Text, File.str());
-  if (!Result) {
-    std::string Description(Result.error().description());
-    Reader.error(Result.error().source(), Description);
-  } else if (const toml::node *Table =
-                 Result.table().at_path("tool.pyrefcheck").node()) {
-    if (const toml::table *T = Table->as_table())
-      Reader.read(*T);
-    else
-      Reader.error(Table->source(), "expected a table: [tool.pyrefcheck]");
-  }
-  if (!Reader.Errors.empty()) {
-    std::string All;
-    for (const auto &[Place, Message] : Reader.Errors)
-      All += (All.empty() ? "" : "\n") + Message;
-    return failure(All);
-  }
+  Reader.readTable(*Text, "tool.pyrefcheck", &ConfigReader::read);
+  if (Error E = Reader.takeErrors())
+    return E;
   return std::move(Reader.C);
 }
 
-BuildSystem pyrefcheck::driver::readBuildSystem(StringRef File) {
-  BuildSystem B;
+Expected<BuildSystem> pyrefcheck::driver::readBuildSystem(StringRef File) {
+  if (!sys::fs::exists(File))
+    return BuildSystem();
   auto Text = readFile(File);
-  if (!Text) {
-    consumeError(Text.takeError());
-    return B;
-  }
-  toml::parse_result Result = toml::parse(*Text, File.str());
-  if (!Result)
-    return B;
-  auto Table = Result.table().at_path("build-system");
-  B.Backend = Table["build-backend"].value_or(std::string());
-  auto Read = [&](const char *Key, std::vector<std::string> &List) {
-    if (const toml::array *A = Table[Key].as_array())
-      for (const toml::node &Element : *A)
-        List.push_back(Element.value_or(std::string()));
-  };
-  Read("backend-path", B.Path);
-  Read("requires", B.Requires);
-  return B;
+  if (!Text)
+    return Text.takeError();
+  ConfigReader Reader(File);
+  Reader.readTable(*Text, "build-system", &ConfigReader::readBuildSystem);
+  if (Error E = Reader.takeErrors())
+    return E;
+  return std::move(Reader.B);
 }
 
 std::string pyrefcheck::driver::findConfig(StringRef Directory) {

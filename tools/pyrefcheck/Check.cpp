@@ -12,6 +12,7 @@
 #include "pyrefcheck/Driver/Fingerprint.h"
 #include "pyrefcheck/Driver/Suppressions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include <csignal>
 
@@ -33,6 +34,7 @@ public:
 private:
   Error selectCommands();
   std::string mapped(const std::string &File) const;
+  std::string shown(const std::string &File);
   bool isExcluded(const std::string &File) const;
   void takeResults(std::vector<UnitResult> Results);
   void applySuppressions();
@@ -42,19 +44,39 @@ private:
 
   Settings S;
   std::vector<CompileCommand> Commands;
+  PathMap Copies, Builds; ///< of projects, see Inputs
   Report R;
   SourceFiles Files;
-  std::vector<std::string> SuppressionFiles; ///< that were read by clang
+  FileHashes Hashes;
+  std::set<std::string> Looked;                 ///< whether they are generated
+  std::map<std::string, std::string> Generated; ///< where they are
+  std::vector<std::string> SuppressionFiles;    ///< that were read by clang
   size_t NoApi = 0, Cancelled = 0;
   std::map<std::string, size_t> Dropped;
 };
 } // namespace
 
 std::string CheckRun::mapped(const std::string &File) const {
-  for (const auto &[From, To] : S.PathMap)
-    if (isBelow(File, From))
-      return makeAbsolute(relativeTo(File, From), To);
-  return File;
+  return mapPath(mapPath(mapPath(File, Copies), Builds), S.Paths);
+}
+
+/// The name for people. What a build has generated is nowhere but in the copy:
+/// its text is from there.
+std::string CheckRun::shown(const std::string &File) {
+  std::string Name = mapped(File);
+  if (mapPath(mapPath(File, Copies), Builds) == File ||
+      !Looked.insert(File).second)
+    return Name;
+  std::string Hash = Hashes.get(File);
+  if (Hash.empty() || Hash == Hashes.get(Name))
+    return Name;
+  if (auto Text = readFile(File)) {
+    Files.add(Name, *Text);
+    Generated[Name] = File;
+  } else {
+    consumeError(Text.takeError());
+  }
+  return Name;
 }
 
 bool CheckRun::isExcluded(const std::string &File) const {
@@ -66,25 +88,36 @@ bool CheckRun::isExcluded(const std::string &File) const {
 
 /// Zero files are an error that says why.
 Error CheckRun::selectCommands() {
-  auto All = collectInputs(S.Inputs, R.Problems);
-  if (!All)
-    return All.takeError();
-  if (All->empty())
+  auto Found = collectInputs(S.Inputs);
+  if (!Found)
+    return Found.takeError();
+  R.Problems = std::move(Found->Problems);
+  Copies = std::move(Found->Copies);
+  Builds = std::move(Found->Builds);
+  std::vector<CompileCommand> &All = Found->Commands;
+  if (All.empty())
     return failure("there is nothing to analyse: no C or C++ file is compiled");
-  size_t Before = All->size();
-  llvm::erase_if(*All, [&](const CompileCommand &C) {
+  // Not a line for each file.
+  if (All.size() > 1 && llvm::none_of(All, [](const CompileCommand &C) {
+        return sys::fs::is_directory(C.Directory);
+      }))
+    return failure("no directory in which the " + plural(All.size(), "file") +
+                   " are to be compiled exists, as " + All.front().Directory +
+                   ": are the compile commands of another machine?");
+  size_t Before = All.size();
+  llvm::erase_if(All, [&](const CompileCommand &C) {
     return isExcluded(mapped(C.File)) || !isSource(C.File);
   });
-  if (All->empty())
+  if (All.empty())
     return failure("there is nothing to analyse: all of the " +
                    plural(Before, "file") + " are excluded, or no C or C++");
   if (S.Shards > 1)
-    llvm::erase_if(*All, [&](const CompileCommand &C) {
+    llvm::erase_if(All, [&](const CompileCommand &C) {
       std::string Name = hash(relativeTo(mapped(C.File), S.Project));
       unsigned Number = std::stoul(Name.substr(0, 7), nullptr, 16);
       return Number % S.Shards != S.Shard - 1;
     });
-  Commands = std::move(*All);
+  Commands = std::move(All);
   return Error::success();
 }
 
@@ -104,7 +137,7 @@ void CheckRun::takeResults(std::vector<UnitResult> Results) {
     for (const std::string &Flag : Unit.Dropped)
       ++Dropped[Flag];
     if (Unit.isFailure())
-      R.Problems.push_back({File, Unit.Why});
+      R.Problems.push_back({File, mapText(Unit.Why, Copies)});
     else if (Unit.How == UnitResult::Cancelled)
       ++Cancelled;
     else if (Unit.How == UnitResult::NoApi)
@@ -117,7 +150,11 @@ void CheckRun::takeResults(std::vector<UnitResult> Results) {
       if (isBelow(mapped(Input), S.Root) || isBelow(mapped(Input), S.Project))
         SuppressionFiles.push_back(mapped(Input));
     for (Finding &F : Unit.Findings) {
-      mapFiles(F, [&](const std::string &Name) { return mapped(Name); });
+      mapFiles(F, [&](const std::string &Name) { return shown(Name); });
+      if (llvm::any_of(F.Fixes, [&](const FixIt &Fix) {
+            return Generated.count(Fix.Where.File);
+          }))
+        F.Fixes.clear();
       if (!isExcluded(F.Where.File))
         R.Findings.push_back(std::move(F));
     }
@@ -178,6 +215,9 @@ void CheckRun::summarize() const {
   for (const auto &[Flag, N] : Dropped)
     note("left out " + Flag + ", which clang does not know (" +
          plural(N, "file") + ")");
+  for (const auto &[Name, Copy] : Generated)
+    note(relativeTo(Name, workingDirectory()) +
+         " is generated; what was analysed is " + Copy);
   std::string Line =
       describeCounts(R.Findings) + " in " + plural(R.Files.size(), "file");
   auto More = [&](size_t N, StringRef What) {
@@ -221,7 +261,7 @@ int CheckRun::run() {
     return complain(std::move(E));
   Progress P(Commands.size(), S.Quiet);
   std::vector<UnitResult> Results = A.analyzeAll(
-      Commands, [&](size_t I) { P.started(Commands[I].File); },
+      Commands, [&](size_t I) { P.started(mapped(Commands[I].File)); },
       [&](size_t, const UnitResult &Unit) { P.finished(Unit); });
   P.end();
   takeResults(std::move(Results));

@@ -18,6 +18,21 @@ using namespace llvm;
 using namespace pyrefcheck;
 using namespace pyrefcheck::driver;
 
+std::string pyrefcheck::mapPath(const std::string &File, const PathMap &Map) {
+  for (const auto &[From, To] : Map)
+    if (isBelow(File, From))
+      return makeAbsolute(relativeTo(File, From), To);
+  return File;
+}
+
+std::string pyrefcheck::mapText(StringRef Text, const PathMap &Map) {
+  std::string Result = Text.str();
+  for (const auto &[From, To] : Map)
+    for (size_t At = 0; (At = Result.find(From + "/", At)) != Result.npos;)
+      Result.replace(At, From.size(), To);
+  return Result;
+}
+
 std::string pyrefcheck::findDatabase(const std::string &Directory) {
   // Direct children that look like build directories, the newest first.
   std::string Best;
@@ -96,14 +111,14 @@ commandsForFile(const std::string &File, const InputOptions &Options) {
 
 static Expected<std::vector<CompileCommand>>
 commandsFor(const std::string &Path, const InputOptions &Options,
-            std::vector<Problem> &Problems) {
+            Inputs &Result) {
   sys::fs::file_status Status;
   if (std::error_code EC = sys::fs::status(Path, Status))
     return failure(Path + ": " + EC.message());
   if (sys::fs::is_directory(Status)) {
     std::string Database = findDatabase(Path);
     if (Database.empty())
-      return buildProject(Path, Options, Problems);
+      return buildProject(Path, Options, Result);
     note("compile commands from " + relativeTo(Database, workingDirectory()));
     return readCompileDatabase(Database);
   }
@@ -115,21 +130,20 @@ commandsFor(const std::string &Path, const InputOptions &Options,
                         "a C or C++ source file");
 }
 
-Expected<std::vector<CompileCommand>>
-pyrefcheck::collectInputs(const InputOptions &Options,
-                          std::vector<Problem> &Problems) {
-  std::vector<CompileCommand> All;
-  bool AnyFile = false;
+Expected<Inputs> pyrefcheck::collectInputs(const InputOptions &Options) {
+  Inputs Result;
+  std::vector<CompileCommand> &All = Result.Commands;
+  if (workingDirectory().empty())
+    return failure("the working directory does not exist any more");
+  if (Options.HasFlags && llvm::none_of(Options.Paths, isSource))
+    return failure("flags after '--' are for single files; there are none");
   for (const std::string &Path : Options.Paths) {
     std::string Absolute = makeAbsolute(Path);
-    AnyFile |= isSource(Absolute);
-    auto Some = commandsFor(Absolute, Options, Problems);
+    auto Some = commandsFor(Absolute, Options, Result);
     if (!Some)
       return Some.takeError();
     All.insert(All.end(), Some->begin(), Some->end());
   }
-  if (Options.HasFlags && !AnyFile)
-    return failure("flags after '--' are for single files; there are none");
   // The same twice, as in databases that were appended to.
   std::set<std::vector<std::string>> Seen;
   llvm::erase_if(All, [&](const CompileCommand &C) {
@@ -138,5 +152,5 @@ pyrefcheck::collectInputs(const InputOptions &Options,
     Key.push_back(C.File);
     return !Seen.insert(Key).second;
   });
-  return All;
+  return Result;
 }

@@ -24,20 +24,32 @@ struct InputOptions {
   bool Rebuild = false;           ///< even if nothing has changed
 };
 
-/// The commands for all paths; says where it got them from. A build that came
-/// only half the way is added to \p Problems.
-llvm::Expected<std::vector<driver::CompileCommand>>
-collectInputs(const InputOptions &Options, std::vector<Problem> &Problems);
+/// What is below the first of two directories is below the second for people.
+using PathMap = std::vector<std::pair<std::string, std::string>>;
+
+std::string mapPath(const std::string &File, const PathMap &Map);
+/// The same for all names in a message.
+std::string mapText(llvm::StringRef Text, const PathMap &Map);
+
+struct Inputs {
+  std::vector<driver::CompileCommand> Commands;
+  std::vector<Problem> Problems; ///< a build that came only half the way
+  PathMap Copies;                ///< of projects, that were built
+  PathMap Builds;                ///< where they put what they generate
+};
+
+/// The commands for all paths; says where it got them from.
+llvm::Expected<Inputs> collectInputs(const InputOptions &Options);
 
 /// compile_commands.json in \p Directory or a usual build directory in it;
 /// empty if none.
 std::string findDatabase(const std::string &Directory);
 
 /// Finds out how the project in \p Directory is built and has that tell the
-/// commands.
+/// commands. \p Result gets the problems and the copy.
 llvm::Expected<std::vector<driver::CompileCommand>>
 buildProject(const std::string &Directory, const InputOptions &Options,
-             std::vector<Problem> &Problems);
+             Inputs &Result);
 
 } // namespace pyrefcheck
 

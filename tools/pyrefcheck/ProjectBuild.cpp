@@ -6,10 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Inputs.h"
+#include "ProjectBuild.h"
 #include "Recorder.h"
-#include "pyrefcheck/Driver/Config.h"
-#include "pyrefcheck/Driver/Process.h"
 #include "pyrefcheck/Support/LLVMCompat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -19,55 +17,69 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <set>
+#include <thread>
 
 using namespace llvm;
 using namespace pyrefcheck;
 using namespace pyrefcheck::driver;
 
-namespace {
-class ProjectBuild {
-public:
-  ProjectBuild(const std::string &Directory, const InputOptions &Options,
-               std::vector<Problem> &Problems)
-      : Directory(Directory), Options(Options), Problems(Problems) {
-    Python = Options.Python;
-    System = readBuildSystem(Directory + "/pyproject.toml");
-    State =
-        Options.StateDirectory + "/projects/" + hash(Directory).substr(0, 16);
-  }
+ProjectBuild::ProjectBuild(const std::string &Directory,
+                           const InputOptions &Options, Inputs &Result)
+    : Directory(Directory), Options(Options), Result(Result),
+      State(Options.StateDirectory + "/projects/" +
+            hash(Directory).substr(0, 16)),
+      Python(Options.Python),
+      Copy(Directory, State + "/source", Options.StateDirectory + "/projects") {
+}
 
-  Expected<std::vector<CompileCommand>> run();
-
-private:
-  bool has(const char *Name) const {
-    return sys::fs::exists(Directory + "/" + Name);
-  }
-  std::string program(const char *Name) const;
-  Expected<std::string> stamp() const;
-  Error execute(ArrayRef<std::string> Command, ArrayRef<std::string> Added);
-  Expected<std::vector<CompileCommand>>
-  exportFrom(ArrayRef<std::string> Command);
-  Expected<std::vector<CompileCommand>>
-  recordFrom(ArrayRef<std::string> Command);
-  Expected<std::vector<CompileCommand>> build();
-  Error makeEnvironment();
-  Expected<std::vector<CompileCommand>> buildInEnvironment(Error Before);
-
-  std::string Directory;
-  const InputOptions &Options;
-  std::vector<Problem> &Problems;
-  std::string State; ///< where the build goes
-  std::string Python;
-  BuildSystem System;
-  std::string EnvironmentPrograms;      ///< its directory of programs, if used
-  std::vector<std::string> Environment; ///< its variables
-};
-} // namespace
+bool ProjectBuild::has(const char *Name) const {
+  return sys::fs::exists(Directory + "/" + Name);
+}
 
 /// From the environment if it has that program.
 std::string ProjectBuild::program(const char *Name) const {
   std::string Own = EnvironmentPrograms + "/" + Name;
   return !EnvironmentPrograms.empty() && sys::fs::can_execute(Own) ? Own : Name;
+}
+
+/// Without it (F_WRLCK), nobody builds the project; with it (F_RDLCK), nobody
+/// removes what is analysed until this process ends. False if others are at
+/// work. File systems that cannot lock have to do without.
+bool ProjectBuild::lock(short Kind) const {
+  struct flock Whole = {};
+  Whole.l_type = Kind;
+  return fcntl(Lock, F_SETLK, &Whole) == 0 ||
+         (errno != EACCES && errno != EAGAIN);
+}
+
+/// Until this process may build. What others have built meanwhile will do, too.
+Expected<ProjectBuild::Commands> ProjectBuild::waitForTurn() {
+  std::string File = State + "/lock";
+  std::error_code EC = sys::fs::create_directories(State);
+  if (!EC)
+    EC = sys::fs::openFileForReadWrite(File, Lock, sys::fs::CD_OpenAlways,
+                                       sys::fs::OF_None);
+  if (EC)
+    return failure("cannot write " + File + ": " + EC.message());
+  for (bool Told = false;; Told = true) {
+    if (lock(F_RDLCK) && !Options.Rebuild) {
+      auto Kept = readKept();
+      if (!Kept || !Kept->empty())
+        return Kept;
+    }
+    if (lock(F_WRLCK))
+      return Commands();
+    lock(F_UNLCK);
+    if (!Told)
+      note("another run is at work on this project: waiting for its end");
+    if (Interrupted)
+      return failure("interrupted");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
 }
 
 /// Changes when the build might compile something else, or generate other
@@ -83,7 +95,7 @@ Expected<std::string> ProjectBuild::stamp() const {
     StringRef Name = sys::path::filename(Path);
     if (compat::startsWith(Name, ".") || Name == "__pycache__" ||
         compat::endsWith(Name, ".egg-info") ||
-        (I.level() == 0 && Name == "build")) {
+        (I.level() == 0 && Name == "build") || Path == Options.StateDirectory) {
       I.no_push();
       continue;
     }
@@ -111,74 +123,171 @@ Expected<std::string> ProjectBuild::stamp() const {
   return hash(llvm::join(Entries, "\n"));
 }
 
+ProcessResult ProjectBuild::start(ArrayRef<std::string> Command,
+                                  ArrayRef<std::string> Added) {
+  ProcessOptions PO;
+  PO.Directory = Where.empty() ? Directory : Where;
+  PO.KeepOutput = true;
+  PO.Environment = Environment;
+  PO.Environment.insert(PO.Environment.end(), Added.begin(), Added.end());
+  // What a cache knows is not compiled.
+  PO.Environment.insert(PO.Environment.end(),
+                        {"CCACHE_DISABLE=1", "SCCACHE_RECACHE=1"});
+  PO.Cancel = &Interrupted;
+  return runProcess(Command, PO);
+}
+
+/// What pip puts around the words of others, and empty lines.
+static bool isPipsFrame(StringRef Line) {
+  Line = Line.trim();
+  if (Line.empty())
+    return true;
+  for (StringRef Start :
+       {"note: This ", "hint: See ", "[end of output]", "ERROR: Failed ",
+        "error: subprocess-exited-with-error", "\u00d7 ", "\u2502 ", "\u2570"})
+    if (compat::startsWith(Line, Start))
+      return true;
+  return false;
+}
+
+/// The line of a traceback or the like that is most likely to say why.
+static std::string reasonOf(ArrayRef<StringRef> Lines) {
+  for (StringRef Mark : {"Error: ", "error: ", "ERROR: "})
+    for (StringRef Line : llvm::reverse(Lines))
+      if (Line.contains(Mark))
+        return Line.trim().str();
+  return Lines.back().trim().str();
+}
+
 /// Runs a part of the build. The last lines of what it printed are the message
 /// if it fails; all of it is in a file.
 Error ProjectBuild::execute(ArrayRef<std::string> Command,
                             ArrayRef<std::string> Added) {
-  note("running: " + llvm::join(Command.begin(), Command.end(), " "));
-  ProcessOptions PO;
-  PO.Directory = Directory;
-  PO.KeepOutput = true;
-  PO.Environment = Environment;
-  PO.Environment.insert(PO.Environment.end(), Added.begin(), Added.end());
-  PO.Cancel = &Interrupted;
-  ProcessResult R = runProcess(Command, PO);
-  std::string Log = State + "/build.log";
-  consumeError(writeFile(Log, R.Output + R.Errors));
+  std::string Words = llvm::join(Command.begin(), Command.end(), " ");
+  note("running: " + Words);
+  ProcessResult R = start(Command, Added);
+  std::string LogFile = State + "/build.log";
+  Log += "$ " + Words + "\n" + R.Output + R.Errors + "\n";
+  consumeError(writeFile(LogFile, Log));
   if (R.success())
     return Error::success();
   if (R.How == ProcessResult::Cancelled)
     return failure("interrupted");
   if (R.How == ProcessResult::NotStarted)
-    return failure("cannot start '" + Command[0] + "': is it installed?");
+    return failure(Reason =
+                       "cannot start '" + Command[0] + "': is it installed?");
   StringRef Text = StringRef(R.Errors).trim();
   if (Text.empty())
     Text = StringRef(R.Output).trim();
+  if (Text.empty())
+    return failure(
+        Reason =
+            "the build failed: '" + Words + "' ended with " +
+            (R.How == ProcessResult::Signaled ? "signal " : "exit status ") +
+            std::to_string(R.Code) + " and said nothing");
   SmallVector<StringRef, 16> Lines;
   Text.split(Lines, '\n');
+  llvm::erase_if(Lines, isPipsFrame);
+  Reason = Lines.empty() ? Text.split('\n').first.str() : reasonOf(Lines);
+  ArrayRef<StringRef> Last = ArrayRef<StringRef>(Lines).take_back(8);
   std::string Tail;
-  for (size_t I = Lines.size() > 8 ? Lines.size() - 8 : 0; I < Lines.size();
-       ++I)
-    Tail += "\n  " + Lines[I].str();
-  return failure("the build failed (all it said is in " + Log + "):" + Tail);
+  if (!llvm::any_of(Last, [&](StringRef L) { return L.trim() == Reason; }))
+    Tail += "\n  " + Reason + "\n  ...";
+  for (StringRef Line : Last)
+    Tail += "\n  " + Line.str();
+  return failure("the build failed (all it said is in " + LogFile +
+                 "):" + mapText(Tail, copies()));
 }
 
-/// For build systems that write the database when they are configured.
-Expected<std::vector<CompileCommand>>
-ProjectBuild::exportFrom(ArrayRef<std::string> Command) {
-  if (Error E = execute(Command, {}))
-    return E;
-  return readCompileDatabase(State + "/build/compile_commands.json");
+/// Where CMake tries compilers.
+static bool isCMakesTry(const CompileCommand &C) {
+  return StringRef(C.Directory + "/").contains("/CMakeFiles/");
 }
 
-/// For those that just compile. What was compiled before an error counts.
-Expected<std::vector<CompileCommand>>
-ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
+static bool isThere(const CompileCommand &C) {
+  return sys::fs::exists(C.File) && sys::fs::is_directory(C.Directory);
+}
+
+/// For build systems that write the database when they are configured. If they
+/// generate sources, these have to be made, too.
+Expected<ProjectBuild::Commands>
+ProjectBuild::exportFrom(ArrayRef<std::string> Configure,
+                         ArrayRef<std::string> Build) {
+  // Only because it compiles fast.
   auto R = Recorder::create(State + "/record", Options.Program);
   if (!R)
     return R.takeError();
-  Error E = execute(Command, R->environment());
+  if (Error E = execute(Configure, R->environment()))
+    return E;
+  auto Commands = readCompileDatabase(State + "/build/compile_commands.json");
+  if (!Commands || llvm::all_of(*Commands, isThere))
+    return Commands;
+  note("the build generates sources: building");
+  if (Error E = execute(Build, R->environment())) {
+    if (Interrupted)
+      return E;
+    note("warning: " + toString(std::move(E)));
+    Result.Problems.push_back(
+        {Directory, "the build failed; what it was to generate is missing"});
+  }
+  return Commands;
+}
+
+/// "2 files (a.c, b.c)"; empty if none.
+static std::string describeGone(ArrayRef<CompileCommand> Commands) {
+  std::set<std::string> Names;
+  for (const CompileCommand &C : Commands)
+    Names.insert(sys::path::filename(C.File).str());
+  if (Names.empty())
+    return "";
+  std::string Some;
+  for (const std::string &Name : Names) {
+    if (Some.size() + Name.size() > 60) {
+      Some += ", ...";
+      break;
+    }
+    Some += (Some.empty() ? "" : ", ") + Name;
+  }
+  return plural(Commands.size(), "file") + " (" + Some + ")";
+}
+
+/// For those that just compile. What was compiled before an error counts.
+Expected<ProjectBuild::Commands>
+ProjectBuild::recordFrom(ArrayRef<std::string> Command) {
+  if (Error E = Copy.make())
+    return E;
+  Where = Copy.directory();
+  auto R = Recorder::create(State + "/record", Options.Program);
+  if (!R)
+    return R.takeError();
+  std::vector<std::string> Added = R->environment();
+  // Not in a temporary directory, where nobody finds what is generated.
+  Added.push_back("SKBUILD_BUILD_DIR=" + State + "/build/cmake");
+  Error E = execute(Command, Added);
   std::vector<CompileCommand> Commands = R->commands();
+  llvm::erase_if(Commands, isCMakesTry);
   // Many builds try what the compiler can do, with a file made for that.
-  size_t All = Commands.size();
-  llvm::erase_if(Commands, [](const CompileCommand &C) {
-    return !sys::fs::exists(C.File);
-  });
-  if (size_t Gone = All - Commands.size())
-    note("left out: " + plural(Gone, "file") +
-         " that the build compiled and then removed");
+  auto Gone = std::stable_partition(Commands.begin(), Commands.end(), isThere);
+  std::string Left =
+      describeGone(std::vector<CompileCommand>(Gone, Commands.end()));
+  Commands.erase(Gone, Commands.end());
+  if (E && (Commands.empty() || Interrupted))
+    return E;
+  if (!Left.empty())
+    note("left out: " + Left +
+         " that the build compiled for a try, or removed");
   if (!E)
     return Commands;
-  if (Commands.empty() || Interrupted)
-    return E;
   note("warning: " + toString(std::move(E)));
-  Problems.push_back(
-      {Directory, "the build failed; of what it was to compile, there are " +
+  Result.Problems.push_back(
+      {Directory, std::string("the build failed; of what it was to compile, "
+                              "there ") +
+                      (Commands.size() == 1 ? "is " : "are ") +
                       plural(Commands.size(), "file")});
   return Commands;
 }
 
-Expected<std::vector<CompileCommand>> ProjectBuild::build() {
+Expected<ProjectBuild::Commands> ProjectBuild::build() {
   StringRef Here = Directory;
   std::string Out = State + "/build";
   const std::string &Backend = System.Backend;
@@ -188,7 +297,8 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
     return failure("cannot make " + Out + ": " + EC.message());
   if (Backend == "mesonpy" || (Backend.empty() && has("meson.build"))) {
     note("a Meson project: asking meson");
-    return exportFrom({program("meson"), "setup", Out, Directory});
+    return exportFrom({program("meson"), "setup", Out, Directory},
+                      {program("meson"), "compile", "-C", Out});
   }
   if (has("setup.py") &&
       (Backend.empty() || StringRef(Backend).contains("setuptools"))) {
@@ -200,15 +310,15 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
   if (has("CMakeLists.txt") && Backend.empty()) {
     note("a CMake project: asking cmake");
     return exportFrom({program("cmake"), "-S", Directory, "-B", Out,
-                       "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"});
+                       "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"},
+                      {program("cmake"), "--build", Out});
   }
   if (!Backend.empty() || has("pyproject.toml")) {
     note("a project with the build backend " +
          (Backend.empty() ? "setuptools" : Backend) +
          ": building a wheel to see how");
     return recordFrom({Python, "-m", "pip", "wheel", "-q", "--no-deps",
-                       "--no-build-isolation", "-w", Out + "/wheel",
-                       Directory});
+                       "--no-build-isolation", "-w", Out + "/wheel", "."});
   }
   return failure(Here +
                  ": no compile_commands.json, and nothing that says how the "
@@ -217,123 +327,71 @@ Expected<std::vector<CompileCommand>> ProjectBuild::build() {
                  "'bear --' and give the compile_commands.json that it writes");
 }
 
-/// A virtual environment with what the project needs to be built, as pip makes
-/// one; but it stays, because the headers in it are needed for the analysis.
-Error ProjectBuild::makeEnvironment() {
-  std::string Where = State + "/environment";
-  std::string Programs = Where + "/bin";
-  std::string Own = Programs + "/python";
-  sys::fs::remove_directories(Where);
-  if (Error E = execute({Options.Python, "-m", "venv", Where}, {}))
-    return E;
-  auto Install = [&](ArrayRef<std::string> Names) -> Error {
-    std::vector<std::string> Command = {
-        Own, "-m", "pip", "install", "-q", "-U", "--disable-pip-version-check"};
-    Command.insert(Command.end(), Names.begin(), Names.end());
-    return execute(Command, {});
-  };
-  if (Error E = Install(System.Requires))
-    return E;
-  EnvironmentPrograms = Programs;
-  const char *Path = std::getenv("PATH");
-  Environment = {"PATH=" + Programs + (Path ? ":" + std::string(Path) : ""),
-                 "VIRTUAL_ENV=" + Where};
-  Python = Own;
-  if (System.Backend.empty())
-    return Error::success();
-  // The backend may want more, as CMake where there is none.
-  std::vector<std::string> Ask = {
-      Own, "-c",
-      "import importlib, sys\n"
-      "name, _, inner = sys.argv[1].partition(':')\n"
-      "sys.path[:0] = sys.argv[2:]\n"
-      "backend = importlib.import_module(name)\n"
-      "for part in inner.split('.') if inner else []:\n"
-      "    backend = getattr(backend, part)\n"
-      "ask = getattr(backend, 'get_requires_for_build_wheel', list)\n"
-      "more = ask()\n"
-      "print()\n"
-      "for name in more: print('needs:' + name)\n",
-      System.Backend};
-  Ask.insert(Ask.end(), System.Path.begin(), System.Path.end());
-  ProcessOptions PO;
-  PO.Directory = Directory;
-  PO.KeepOutput = true;
-  PO.Environment = Environment;
-  PO.Cancel = &Interrupted;
-  ProcessResult R = runProcess(Ask, PO);
-  std::vector<std::string> More;
-  SmallVector<StringRef, 16> Lines;
-  StringRef(R.Output).split(Lines, '\n');
-  for (StringRef Line : Lines)
-    if (Line.consume_front("needs:"))
-      More.push_back(Line.trim().str());
-  return More.empty() ? Error::success() : Install(More);
-}
-
-/// What the project needs to be built may not be installed.
-Expected<std::vector<CompileCommand>>
-ProjectBuild::buildInEnvironment(Error Before) {
-  std::string First = toString(std::move(Before));
-  note("warning: " + First);
-  note("trying again with what [build-system] in pyproject.toml requires: " +
-       llvm::join(System.Requires, ", "));
-  if (Error E = makeEnvironment()) {
-    if (Interrupted)
-      return E;
-    return failure(toString(std::move(E)) +
-                   "\n  The project cannot be built as it is, and what it "
-                   "requires cannot be installed: install it yourself, and "
-                   "name the Python that has it with --python");
+/// The commands of the last run, if they are still right; else none.
+Expected<ProjectBuild::Commands> ProjectBuild::readKept() {
+  auto Now = stamp();
+  if (!Now)
+    return Now.takeError();
+  auto Then = readFile(State + "/stamp");
+  if (!Then || *Then != *Now) {
+    if (!Then)
+      consumeError(Then.takeError());
+    return Commands();
   }
-  return build();
+  auto Copied = Copy.refresh();
+  if (!Copied)
+    return Copied.takeError();
+  auto Kept = readCompileDatabase(State + "/compile_commands.json");
+  if (!Kept || !llvm::all_of(*Kept, isThere)) {
+    if (!Kept)
+      consumeError(Kept.takeError());
+    return Commands();
+  }
+  note("the project is built as before: using the compile commands of the last "
+       "run (--rebuild asks again)");
+  return Kept;
 }
 
-Expected<std::vector<CompileCommand>> ProjectBuild::run() {
-  auto Stamp = stamp();
-  if (!Stamp)
-    return Stamp.takeError();
-  std::string Database = State + "/compile_commands.json";
+Expected<ProjectBuild::Commands> ProjectBuild::run() {
+  auto Read = readBuildSystem(Directory + "/pyproject.toml");
+  if (!Read)
+    return Read.takeError();
+  System = std::move(*Read);
+  auto Kept = waitForTurn();
+  if (!Kept || !Kept->empty())
+    return Kept;
   std::string StampFile = State + "/stamp";
-  if (!Options.Rebuild) {
-    auto Known = readFile(StampFile);
-    if (Known && *Known == *Stamp) {
-      auto Commands = readCompileDatabase(Database);
-      if (Commands) {
-        note("the project is built as before: using the compile commands of "
-             "the last run (--rebuild asks again)");
-        return Commands;
-      }
-      consumeError(Commands.takeError());
-    } else if (!Known) {
-      consumeError(Known.takeError());
-    }
+  // Until it is done, the last one is no more.
+  sys::fs::remove(StampFile);
+  auto Built = build();
+  if (!Built && !Interrupted && !System.Requires.empty())
+    Built = buildInEnvironment(Built.takeError());
+  if (Built && !Built->empty() && Result.Problems.empty()) {
+    json::Array Entries;
+    for (const CompileCommand &C : *Built)
+      Entries.push_back(json::Object{{"directory", C.Directory},
+                                     {"file", C.File},
+                                     {"arguments", json::Array(C.Arguments)}});
+    // The build may have generated sources: ask only now what is there.
+    auto Stamp = stamp();
+    if (!Stamp)
+      return Stamp.takeError();
+    if (Error E = writeFile(
+            State + "/compile_commands.json",
+            formatv("{0:2}\n", json::Value(std::move(Entries))).str()))
+      return E;
+    if (Error E = writeFile(StampFile, *Stamp))
+      return E;
   }
-  auto Commands = build();
-  if (!Commands && !Interrupted && !System.Requires.empty())
-    Commands = buildInEnvironment(Commands.takeError());
-  if (!Commands || Commands->empty() || !Problems.empty())
-    return Commands;
-  json::Array Entries;
-  for (const CompileCommand &C : *Commands)
-    Entries.push_back(json::Object{{"directory", C.Directory},
-                                   {"file", C.File},
-                                   {"arguments", json::Array(C.Arguments)}});
-  // The build may have generated sources: ask again what is there.
-  Stamp = stamp();
-  if (!Stamp)
-    return Stamp.takeError();
-  if (Error E = writeFile(
-          Database, formatv("{0:2}\n", json::Value(std::move(Entries))).str()))
-    return E;
-  if (Error E = writeFile(StampFile, *Stamp))
-    return E;
-  return Commands;
+  lock(F_RDLCK);
+  return Built;
 }
 
 Expected<std::vector<CompileCommand>>
 pyrefcheck::buildProject(const std::string &Directory,
-                         const InputOptions &Options,
-                         std::vector<Problem> &Problems) {
-  return ProjectBuild(Directory, Options, Problems).run();
+                         const InputOptions &Options, Inputs &Result) {
+  ProjectBuild Build(Directory, Options, Result);
+  llvm::append_range(Result.Copies, Build.copies());
+  llvm::append_range(Result.Builds, Build.builds());
+  return Build.run();
 }

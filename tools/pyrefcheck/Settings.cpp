@@ -60,7 +60,7 @@ OPTION(Text, ConfigFile, "config", "file",
        "Instead of the pyproject.toml of the project");
 OPTION(Text, Root, "root", "directory",
        "The project's directory, for the names of files in reports");
-OPTION(Texts, PathMap, "map-path", "from=to",
+OPTION(Texts, MapPath, "map-path", "from=to",
        "Files below 'from' are those below 'to' (compiled in another place)");
 OPTION(Text, Jobs, "jobs", "n",
        "Analyse so many files at once; default: as many as processors");
@@ -225,11 +225,11 @@ static Error readPaths(Settings &S, const Config &C) {
   S.WriteBaseline = WriteBaseline;
   if (WriteBaseline && S.Baseline.empty())
     return failure("--write-baseline needs --baseline=FILE");
-  for (const std::string &Entry : PathMap) {
+  for (const std::string &Entry : MapPath) {
     auto [From, To] = StringRef(Entry).split('=');
     if (From.empty() || To.empty())
       return failure("--map-path=" + Entry + ": expected FROM=TO");
-    S.PathMap.push_back({makeAbsolute(From), makeAbsolute(To)});
+    S.Paths.push_back({makeAbsolute(From), makeAbsolute(To)});
   }
   return Error::success();
 }

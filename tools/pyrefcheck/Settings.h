@@ -29,7 +29,7 @@ struct Settings {
   std::vector<std::string> Exclude;
   std::vector<std::string> Checks; ///< if any, only these
   std::vector<std::string> Disable;
-  std::vector<std::pair<std::string, std::string>> PathMap;
+  PathMap Paths; ///< of --map-path
   unsigned Shard = 1, Shards = 1;
   WriterOptions Terminal;
   bool Quiet = false;

@@ -8,6 +8,8 @@
 
 #include "Commands.h"
 #include "Recorder.h"
+#include "pyrefcheck/Support/LLVMCompat.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
@@ -42,6 +44,28 @@ static const char Overview[] =
     "  pyrefcheck explain cpython.refcount.Leak\n\n"
     "Exit status: 0 no findings, 1 findings, 2 it could not do its work.\n";
 
+/// The first argument that gives a flag a value that it cannot have; LLVM
+/// prints that itself, in words of its own.
+static StringRef wrongFlag(ArrayRef<const char *> Arguments) {
+  static const StringLiteral Known[] = {"0",    "1",     "true",  "True",
+                                        "TRUE", "false", "False", "FALSE"};
+  for (StringRef A : Arguments) {
+    auto [Name, Value] = A.split('=');
+    if (Name.size() == A.size() || !Name.consume_front("-"))
+      continue;
+    Name.consume_front("-");
+    for (cl::SubCommand *Sub : cl::getRegisteredSubcommands()) {
+      auto It = Sub->OptionsMap.find(Name);
+      if (It != Sub->OptionsMap.end() &&
+          llvm::is_contained(It->second->Categories, &OwnOptions) &&
+          It->second->getValueExpectedFlag() == cl::ValueOptional &&
+          !llvm::is_contained(Known, Value))
+        return A;
+    }
+  }
+  return "";
+}
+
 int main(int argc, char **argv) {
   InitLLVM Init(argc, argv);
   if (isRecorder(argv[0]))
@@ -65,6 +89,14 @@ int main(int argc, char **argv) {
     cl::HideUnrelatedOptions(OwnOptions, *Sub);
   cl::HideUnrelatedOptions(OwnOptions);
   cl::SetVersionPrinter(printVersion);
+  // For LLVM, "--jbos" is "-j" with a number.
+  for (StringRef A : Arguments)
+    if (compat::startsWith(A, "--j") && A.split('=').first != "--jobs")
+      return complain("Unknown command line argument '" + A +
+                      "'; see 'pyrefcheck --help'");
+  StringRef Wrong = wrongFlag(Arguments);
+  if (!Wrong.empty())
+    return complain(Wrong + ": expected no value, true or false");
   std::string Errors;
   raw_string_ostream ErrorStream(Errors);
   if (!cl::ParseCommandLineOptions(static_cast<int>(Arguments.size()),

@@ -49,8 +49,8 @@ struct BuildSystem {
   std::vector<std::string> Requires;
 };
 
-/// Reads \p File as far as it can be read: others tell what is wrong with it.
-BuildSystem readBuildSystem(llvm::StringRef File);
+/// \p File need not exist.
+llvm::Expected<BuildSystem> readBuildSystem(llvm::StringRef File);
 
 /// The pyproject.toml for \p Directory: there or above; empty if none.
 std::string findConfig(llvm::StringRef Directory);

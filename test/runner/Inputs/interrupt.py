@@ -2,8 +2,9 @@
 # Part of pyrefcheck, under the Apache License v2.0 with LLVM Exceptions.
 # See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""interrupt.py CACHE-DIRECTORY COMMAND...: interrupts the command as soon as a
-first result is in the cache. Succeeds if its exit status is then 2."""
+"""interrupt.py PATH COMMAND...: interrupts the command as soon as a first result
+is in that directory of the cache, or that file is not empty. Succeeds if its exit
+status is then 2."""
 
 import glob
 import os
@@ -14,7 +15,15 @@ import time
 
 process = subprocess.Popen(sys.argv[2:])
 limit = time.monotonic() + 50
-while not glob.glob(os.path.join(sys.argv[1], "results", "*", "*.json")):
+
+
+def reached(path):
+    if os.path.isfile(path):
+        return os.path.getsize(path) > 0
+    return glob.glob(os.path.join(path, "results", "*", "*.json"))
+
+
+while not reached(sys.argv[1]):
     if process.poll() is not None or time.monotonic() > limit:
         sys.exit("no result")
     time.sleep(0.05)

@@ -50,6 +50,9 @@
     shown.textContent = visible().length + " of " + findings.length + " shown";
   }
 
+  // Where one was before the filter had the keys.
+  let last = null;
+
   function go(list, direction, current) {
     if (!list.length) return;
     let at = list.indexOf(current) + direction;
@@ -57,6 +60,7 @@
       at = direction > 0 ? 0 : list.length - 1;
     const next = list[Math.max(0, Math.min(list.length - 1, at))];
     next.focus();
+    last = next.closest("article");
     next.scrollIntoView({ block: next.tagName === "ARTICLE" ? "start" : "center" });
   }
 
@@ -65,9 +69,10 @@
     const active = document.activeElement;
     if (active === search) {
       if (event.key === "Escape") search.blur();
+      if (event.key === "Enter") go(visible(), 1, null);
       return;
     }
-    const article = active && active.closest("article");
+    const article = (active && active.closest("article")) || last;
     if (event.key === "j") go(visible(), 1, article);
     else if (event.key === "k") go(visible(), -1, article);
     else if ((event.key === "n" || event.key === "p") && article) {
