@@ -130,7 +130,7 @@ std::string SourceParts::mainRest() const {
 }
 
 uint64_t SourceParts::restHash() const {
-  std::string All = mainRest();
+  std::string All;
   const char *Main = SM->getBufferData(SM->getMainFileID()).data();
   for (unsigned I = 0, N = SM->local_sloc_entry_size(); I != N; ++I) {
     const SrcMgr::SLocEntry &Entry = SM->getLocalSLocEntry(I);

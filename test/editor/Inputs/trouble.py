@@ -42,7 +42,8 @@ def half_written(directory, include, command):
 
 def damaged(directory, include, command):
     """Files that cannot be read are named, and the findings come."""
-    client = Client(command, env={"XDG_CACHE_HOME": write(os.path.join(directory, "file"), "")})
+    env = {"XDG_CACHE_HOME": write(os.path.join(directory, "file"), ""), "TMPDIR": os.path.relpath(directory)}
+    client = Client(command, env=env)
     client.initialize(directory)
     for name, text, message in (
         ("compile_commands.json", "[{", "compile_commands.json: "),

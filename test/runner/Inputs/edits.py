@@ -58,10 +58,10 @@ def edit(lines, rng):
 
 
 class Runs:
-    def __init__(self, options, flags):
-        self.path = os.path.join(options.directory, "edited" + os.path.splitext(options.source)[1])
-        self.cache = os.path.join(options.directory, "cache")
-        self.command = options.command
+    def __init__(self, directory, source, command, flags):
+        self.path = os.path.join(directory, "edited" + os.path.splitext(source)[1])
+        self.cache = os.path.join(directory, "cache")
+        self.command = command
         self.flags = flags
 
     def findings(self, *more):
@@ -106,7 +106,7 @@ def main():
     shutil.rmtree(options.directory, ignore_errors=True)
     os.makedirs(options.directory)
     rng = random.Random(options.seed)
-    runs = Runs(options, flags)
+    runs = Runs(options.directory, options.source, options.command, flags)
     with open(options.source, encoding="utf-8", errors="surrogateescape") as f:
         versions = [f.read().split("\n")]
     analysed = kept = compared = 0
@@ -145,4 +145,5 @@ def main():
     print("%d functions analysed, %d kept" % (analysed, kept))
 
 
-main()
+if __name__ == "__main__":
+    main()
