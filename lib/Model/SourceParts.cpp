@@ -31,8 +31,7 @@ static unsigned mainOffset(SourceLocation L, const SourceManager &SM) {
 
 /// Whether others depend on the body, not only on the declaration.
 static bool isBodyPublic(const FunctionDecl *FD) {
-  return FD->isConstexpr() || FD->getBeginLoc().isMacroID() ||
-         FD->getBody()->getBeginLoc().isMacroID() ||
+  return FD->isConstexpr() || FD->getBody()->getBeginLoc().isMacroID() ||
          FD->getReturnType()->getContainedDeducedType() ||
          FD->getDeclaredReturnType()->getContainedDeducedType();
 }

@@ -46,7 +46,9 @@ static PyObject *by_enum(PyObject *self, PyObject *arg) {
   return PyObject_Size(arg) == Second ? x : NULL;
 }
 
-static PyObject *by_call(PyObject *self, PyObject *arg) {
+#define METHOD(which) static PyObject *which(PyObject *self, PyObject *arg)
+
+METHOD(by_call) {
   PyObject *x = make(2);
   return self == arg ? x : NULL;
 }

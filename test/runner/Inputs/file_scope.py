@@ -12,6 +12,7 @@ from edits import Runs
 
 EDITS = [
     ("another declaration", "enum {", "extern int unrelated;\nenum {"),
+    ("a body after a macro", "make(2)", "make(3)"),
     ("another member", "  int flags;", "  int more;\n  int flags;"),
     ("a member's type", "  int more;", "  long more;"),
     ("a macro in a macro", "LIMIT 3", "LIMIT 4"),
