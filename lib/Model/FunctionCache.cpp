@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/FunctionCache.h"
 #include "EngineMemory.h"
+#include "pyrefcheck/Model/FactLookup.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Analysis/CFG.h"

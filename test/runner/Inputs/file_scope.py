@@ -28,7 +28,7 @@ EDITS = [
     ("a condition", "#ifdef NEVER", "#ifdef NEVER_EVER"),
     ("before the header", "#include <Python.h>", "int unrelated_too;\n#include <Python.h>"),
     ("a space", "enum { Before", "enum  { Before"),
-    ("a comment", "enum  {", "/* names */ enum {"),
+    ("a comment", "enum  {", "enum /* names */ {"),
 ]
 
 
