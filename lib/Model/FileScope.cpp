@@ -78,6 +78,7 @@ private:
     if (O.Text.empty())
       return;
     O.Where.Directive = &O == &Line;
+    O.Where.OnlyName = &O == &Line && OnlyName;
     Piece P;
     // At another place among the functions it is another one.
     P.Hash = llvm::xxHash64(O.Text) * 31 + Next;
@@ -101,6 +102,7 @@ private:
         Declaration.Text += '\n';
     }
     InDirective = Hash;
+    OnlyName = false;
     Words = 0;
   }
 
@@ -123,6 +125,8 @@ private:
     ++Words;
     if (Words == 2) {
       Line.Hard |= InPart || Spelling != "define";
+      OnlyName =
+          Spelling == "undef" || Spelling == "ifdef" || Spelling == "ifndef";
       Include = Spelling.take_front(7) == "include" || Spelling == "import";
     } else if (Words == 3 && !Line.Hard) {
       Macro = &To.Ctx->Idents.get(Spelling);
@@ -147,6 +151,7 @@ private:
   FileScope &To;
   Open Declaration, Line;
   bool InDirective = false;
+  bool OnlyName = false;
   unsigned Words = 0; ///< of the directive
   const IdentifierInfo *Macro = nullptr;
   bool Include = false;
@@ -171,7 +176,8 @@ void FileScope::read(const TranslationUnitDecl *TU, const Preprocessor &PP,
   }
   const IdentifierInfo *Pragma = &Ctx->Idents.get("_Pragma");
   for (size_t I = 0; I != Pieces.size(); ++I) {
-    addMacros(Spans[I].Mentions);
+    if (!Spans[I].OnlyName)
+      addMacros(Spans[I].Mentions);
     Pieces[I].Hard |= Spans[I].Mentions.count(Pragma);
   }
 }
@@ -238,12 +244,15 @@ void FileScope::addMacros(Names &In) const {
       const auto *Define = dyn_cast<DefMacroDirective>(MD);
       if (!Define)
         continue;
+      tok::TokenKind Last = tok::unknown;
       for (const Token &Tok : Define->getInfo()->tokens()) {
-        if (Tok.is(tok::hashhash))
+        // ", ##args" makes no name.
+        if (Tok.is(tok::hashhash) && Last != tok::comma)
           In.insert(nullptr);
         else if (const IdentifierInfo *Other = Tok.getIdentifierInfo())
           if (In.insert(Other).second)
             Todo.push_back(Other);
+        Last = Tok.getKind();
       }
     }
   }

@@ -59,6 +59,8 @@ private:
   struct Span {
     unsigned Begin = 0, End = 0; ///< offsets in the main file
     bool Directive = false;
+    /// What the macros in it stand for does not matter (#undef).
+    bool OnlyName = false;
     Names Mentions;
   };
   class Reader;
