@@ -52,6 +52,8 @@ Error Analyzer::prepare() {
   if (std::error_code EC =
           sys::fs::createUniqueDirectory("pyrefcheck", Directory))
     return failure("cannot make a temporary directory: " + EC.message());
+  // Clang runs elsewhere.
+  sys::fs::make_absolute(Directory);
   TemporaryDirectory = std::string(Directory.str());
   if (Options.CacheDirectory.empty())
     return Error::success();

@@ -14,11 +14,13 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 using namespace llvm;
 using namespace pyrefcheck::driver;
@@ -83,6 +85,64 @@ private:
 };
 } // namespace
 
+/// Becomes the program; returns if that fails. This runs in a copy of one of
+/// several threads, so that nothing may be called that takes a lock, as malloc.
+static void become(char **Arguments, char **Environment, int Out, int Err,
+                   const ProcessOptions &Options, pid_t Parent) {
+  // A group of its own: to kill its children, too.
+  if (setpgid(0, 0))
+    return;
+#ifdef __linux__
+  // Nobody waits for it once we are gone, even if we were killed.
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != Parent)
+    return;
+#endif
+  int In = open("/dev/null", O_RDONLY);
+  if (Out < 0)
+    Out = open("/dev/null", O_WRONLY);
+  if (In < 0 || Out < 0 || dup2(In, 0) < 0 || dup2(Out, 1) < 0 ||
+      dup2(Err, 2) < 0)
+    return;
+  if (!Options.Directory.empty() && chdir(Options.Directory.c_str()))
+    return;
+  if (Options.Niceness > 0)
+    setpriority(PRIO_PROCESS, 0, Options.Niceness);
+  execvpe(Arguments[0], Arguments, Environment);
+}
+
+/// posix_spawn cannot have the child die with us. Returns a number below 1, and
+/// sets \p Error, if there is no child.
+static pid_t start(char **Arguments, char **Environment, int Out, int Err,
+                   const ProcessOptions &Options, int &Error) {
+  // Closed when the child has become the program; before, it may say why not.
+  int Ends[2];
+  if (pipe2(Ends, O_CLOEXEC)) {
+    Error = errno;
+    return -1;
+  }
+  pid_t Parent = getpid();
+  pid_t Child = fork();
+  if (!Child) {
+    become(Arguments, Environment, Out, Err, Options, Parent);
+    int Why = errno;
+    ssize_t Ignored = write(Ends[1], &Why, sizeof(Why));
+    _exit(Ignored < 0 ? 126 : 127);
+  }
+  if (Child < 0)
+    Error = errno;
+  close(Ends[1]);
+  ssize_t Size;
+  do
+    Size = read(Ends[0], &Error, sizeof(Error));
+  while (Size < 0 && errno == EINTR);
+  close(Ends[0]);
+  if (Child < 0 || Size <= 0)
+    return Child;
+  while (waitpid(Child, nullptr, 0) < 0 && errno == EINTR)
+    ;
+  return -1;
+}
+
 static void wait(pid_t Child, const ProcessOptions &Options,
                  ProcessResult &Result) {
   using namespace std::chrono;
@@ -132,35 +192,12 @@ ProcessResult pyrefcheck::driver::runProcess(ArrayRef<std::string> Command,
     return Result;
   }
 
-  posix_spawn_file_actions_t Actions;
-  posix_spawn_file_actions_init(&Actions);
-  posix_spawn_file_actions_addopen(&Actions, 0, "/dev/null", O_RDONLY, 0);
-  if (Out)
-    posix_spawn_file_actions_adddup2(&Actions, fileno(Out), 1);
-  else
-    posix_spawn_file_actions_addopen(&Actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&Actions, fileno(Err), 2);
-  if (!Options.Directory.empty())
-    posix_spawn_file_actions_addchdir_np(&Actions, Options.Directory.c_str());
-  posix_spawnattr_t Attributes;
-  posix_spawnattr_init(&Attributes);
-  // A group of its own: to kill its children, too.
-  posix_spawnattr_setflags(&Attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&Attributes, 0);
-
   std::vector<std::string> Arguments(Command.begin(), Command.end());
   std::vector<std::string> Environment = environmentWith(Options.Environment);
-  pid_t Child;
-  int Error =
-      posix_spawnp(&Child, Arguments[0].c_str(), &Actions, &Attributes,
-                   pointers(Arguments).data(), pointers(Environment).data());
-  posix_spawn_file_actions_destroy(&Actions);
-  posix_spawnattr_destroy(&Attributes);
-  if (!Error && Options.Niceness > 0)
-    setpriority(PRIO_PROCESS, Child, Options.Niceness);
-  if (Error)
-    Result.Code = Error;
-  else
+  pid_t Child =
+      start(pointers(Arguments).data(), pointers(Environment).data(),
+            Out ? fileno(Out) : -1, fileno(Err), Options, Result.Code);
+  if (Child > 0)
     wait(Child, Options, Result);
   if (Out) {
     Result.Output = readAll(Out);

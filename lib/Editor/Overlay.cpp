@@ -30,6 +30,8 @@ Error Overlay::write(const UnsavedTexts &Texts) {
   if (std::error_code EC =
           sys::fs::createUniqueDirectory("pyrefcheck-unsaved", Path))
     return failure("cannot make a temporary directory: " + EC.message());
+  // Clang runs elsewhere.
+  sys::fs::make_absolute(Path);
   Directory = std::string(Path.str());
   vfs::YAMLVFSWriter Writer;
   Writer.setCaseSensitivity(true);

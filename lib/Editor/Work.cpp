@@ -11,6 +11,7 @@
 #include "pyrefcheck/Driver/Suppressions.h"
 #include "pyrefcheck/Editor/Session.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -221,6 +222,17 @@ void Session::deliver(const Request &R, UnitResult Result) {
     publish(Name);
 }
 
+/// Whether a failure has nothing to do with a place in the text, which clangd
+/// or the compiler would show: then only we can say it.
+static bool isAboutCommand(StringRef Why) {
+  StringRef Place = Why.take_front(Why.find("error: "));
+  if (Place.size() == Why.size())
+    return true; // it was not even started
+  // "x.c:1:2: error: ", "x.c:1:2: fatal error: "
+  Place.consume_back("fatal ");
+  return !Place.consume_back(": ") || Place.empty() || !isDigit(Place.back());
+}
+
 /// What was found before stays, and says so.
 void Session::failed(const std::string &Path, const UnitResult &Result) {
   Unit &U = Units[Path];
@@ -229,10 +241,15 @@ void Session::failed(const std::string &Path, const UnitResult &Result) {
     schedule(Path, 0);
     return;
   }
+  std::string Message =
+      sys::path::filename(Path).str() + " was not analysed: " + Result.Why;
   if (U.Problem != Result.Why) {
     U.Problem = Result.Why;
-    log(sys::path::filename(Path).str() + " was not analysed: " + Result.Why);
+    log(Message);
   }
+  if (Result.How == UnitResult::Failed && isAboutCommand(Result.Why) &&
+      Told.insert(Result.Why).second)
+    show(2, Message);
   for (Mark &M : U.Marks)
     M.Stale = true;
   for (const std::string &Name : markedFiles(U))

@@ -203,10 +203,13 @@ bool FactLookup::isInitOnly(const Decl *D) const {
 }
 
 std::string FactLookup::nameOf(const FieldDecl *Field) {
-  return Field->getParent()->getQualifiedNameAsString() +
-         "::" + Field->getNameAsString() + " " +
-         std::to_string(Field->getFieldIndex()) + " in " +
-         ApiTypes::recordName(Field->getParent()).str();
+  StringRef Record = ApiTypes::recordName(Field->getParent());
+  std::string Name = Field->getParent()->getQualifiedNameAsString() +
+                     "::" + Field->getNameAsString() + " in " + Record.str();
+  // A name stays when another member comes before it.
+  if (!Field->getIdentifier() || Record.empty())
+    Name += " " + std::to_string(Field->getFieldIndex());
+  return Name;
 }
 
 std::string FactLookup::describe(const FunctionDecl *FD) const {

@@ -8,6 +8,7 @@
 
 #include "pyrefcheck/Model/FunctionCache.h"
 #include "EngineMemory.h"
+#include "pyrefcheck/Model/FactLookup.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Analysis/CFG.h"
@@ -23,11 +24,11 @@ using namespace clang;
 using namespace clang::ento;
 using namespace pyrefcheck;
 
-static constexpr llvm::StringLiteral Header = "pyrefcheck-functions 1";
+static constexpr llvm::StringLiteral Header = "pyrefcheck-functions 2";
 
 void FunctionCache::begin(
-    const TranslationUnitDecl *TU, const ApiTypes &Types,
-    const FactLookup &Lookup,
+    const TranslationUnitDecl *TU, const Preprocessor &PP,
+    const ApiTypes &Types, const FactLookup &Lookup,
     llvm::function_ref<std::string(const FunctionDecl *)> FactsOf) {
   ASTContext &Ctx = TU->getASTContext();
   const LangOptions &LO = Ctx.getLangOpts();
@@ -58,6 +59,7 @@ void FunctionCache::begin(
       Parts.dependOn(Graph.part(I), Facts);
   }
   Rest = Parts.restHash() + llvm::xxHash64(Others);
+  Scope.read(TU, PP, Parts, [&](StringRef Name) { return Lookup.knows(Name); });
 }
 
 void FunctionCache::compare(StringRef Facts) {
@@ -68,6 +70,8 @@ void FunctionCache::compare(StringRef Facts) {
   bool Same = read() && OldRest == Rest && OldParts.size() == NewParts.size();
   for (unsigned I = 0; Same && I != NewParts.size(); ++I)
     NewParts[I] = OldParts[I] != Parts.parts()[I].Hash;
+  std::vector<bool> Texts = NewParts;
+  Same = Same && Scope.compare(OldPieces, NewParts);
   if (!Same)
     Old.clear();
   for (size_t I = 0; I != Old.size(); ++I) {
@@ -78,7 +82,7 @@ void FunctionCache::compare(StringRef Facts) {
   Changed = Graph.reaching(NewParts);
   // In C++ some functions are analysed although they were looked into.
   Calls = Graph.calls(NewParts.size());
-  SameOrder = Same && !Cpp && OldCalls == Calls;
+  SameOrder = Same && !Cpp && OldCalls == Calls && Texts == NewParts;
 }
 
 //===-- Reading and writing -----------------------------------------------===//
@@ -100,6 +104,15 @@ bool FunctionCache::readLine(StringRef Line) {
     return false;
   if (Kind == "rest") {
     OldRest = Key;
+  } else if (Kind == "piece") {
+    OldPieces.emplace_back();
+    OldPieces.back().Hash = Key;
+    if (!take(Values, OldPieces.back().Hard))
+      return false;
+  } else if (Kind == "declares") {
+    if (OldPieces.empty())
+      return false;
+    OldPieces.back().Declares.push_back(Key);
   } else if (Kind == "part") {
     OldParts.push_back(Key);
   } else if (Kind == "calls") {
@@ -159,6 +172,14 @@ void FunctionCache::write() const {
   };
   OS << Header << "\nmain " << MainName << "\nrest";
   Hex(Rest) << '\n';
+  for (const FileScope::Piece &P : Scope.pieces()) {
+    OS << "piece";
+    Hex(P.Hash) << ' ' << P.Hard << '\n';
+    for (uint64_t Name : P.Declares) {
+      OS << "declares";
+      Hex(Name) << '\n';
+    }
+  }
   for (size_t I = 0; I != Parts.parts().size(); ++I) {
     const SourceParts::Part &P = Parts.parts()[I];
     OS << "part";

@@ -93,11 +93,12 @@ void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
   }
   Lookup.readContracts(TU, Types.cython());
   Ends.read(TU);
-  beginFunctionCache(TU);
+  beginFunctionCache(TU, Mgr.getPreprocessor());
 }
 
-void RefcountModel::beginFunctionCache(const TranslationUnitDecl *TU) const {
-  Cached->begin(TU, Types, Lookup,
+void RefcountModel::beginFunctionCache(const TranslationUnitDecl *TU,
+                                       const Preprocessor &PP) const {
+  Cached->begin(TU, PP, Types, Lookup,
                 [&](const FunctionDecl *FD) { return Lookup.describe(FD); });
   if (!Cached->isOn())
     return;

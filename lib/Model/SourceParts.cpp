@@ -31,8 +31,7 @@ static unsigned mainOffset(SourceLocation L, const SourceManager &SM) {
 
 /// Whether others depend on the body, not only on the declaration.
 static bool isBodyPublic(const FunctionDecl *FD) {
-  return FD->isConstexpr() || FD->getBeginLoc().isMacroID() ||
-         FD->getBody()->getBeginLoc().isMacroID() ||
+  return FD->isConstexpr() || FD->getBody()->getBeginLoc().isMacroID() ||
          FD->getReturnType()->getContainedDeducedType() ||
          FD->getDeclaredReturnType()->getContainedDeducedType();
 }
@@ -130,7 +129,7 @@ std::string SourceParts::mainRest() const {
 }
 
 uint64_t SourceParts::restHash() const {
-  std::string All = mainRest();
+  std::string All;
   const char *Main = SM->getBufferData(SM->getMainFileID()).data();
   for (unsigned I = 0, N = SM->local_sloc_entry_size(); I != N; ++I) {
     const SrcMgr::SLocEntry &Entry = SM->getLocalSLocEntry(I);

@@ -10,6 +10,7 @@
 #include "pyrefcheck/Annotations/Table.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/Analysis/AnalysisDeclContext.h"
+#include "clang/Lex/Preprocessor.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
 
 using namespace clang;
@@ -17,8 +18,8 @@ using namespace clang::ento;
 using namespace pyrefcheck;
 
 FixFinder::FixFinder(ExplodedGraph &Graph, const ApiTypes &Types,
-                     unsigned PythonHex)
-    : Graph(Graph), Types(Types), PythonHex(PythonHex) {
+                     const Preprocessor &PP, unsigned PythonHex)
+    : Graph(Graph), Types(Types), PP(PP), PythonHex(PythonHex) {
   auto &&Nodes = compat::nodes(Graph);
   if (Nodes.begin() != Nodes.end()) {
     Top = (*Nodes.begin()).getLocationContext();
@@ -106,9 +107,33 @@ static const Stmt *ownPart(const Stmt *S) {
              : Cond;
 }
 
+/// What the API says of \p Name.
+static const Function *factsOf(StringRef Name, unsigned PythonHex) {
+  Table Facts;
+  Facts.add(bundledTable());
+  return Facts.findFunction(Name, PythonHex);
+}
+
+/// The name by which \p Name is declared: PyPy's headers rename by macro.
+static const IdentifierInfo *nameBehind(StringRef Name, const Preprocessor &PP,
+                                        const ASTContext &Ctx,
+                                        unsigned PythonHex) {
+  const IdentifierInfo *Id = &Ctx.Idents.get(Name);
+  const MacroInfo *Macro = PP.getMacroInfo(Id);
+  if (!Macro || Macro->isFunctionLike() || Macro->getNumTokens() != 1)
+    return Id;
+  const IdentifierInfo *Other =
+      Macro->getReplacementToken(0).getIdentifierInfo();
+  // Whatever a user's macro stands for may do something else.
+  const Function *F = factsOf(Name, PythonHex);
+  return Other && F && factsOf(Other->getName(), PythonHex) == F ? Other : Id;
+}
+
 /// Whether \p Name can be called with one pointer, and no more.
-static bool isDeclared(StringRef Name, const ASTContext &Ctx) {
-  auto Found = Ctx.getTranslationUnitDecl()->lookup(&Ctx.Idents.get(Name));
+static bool isDeclared(StringRef Name, const Preprocessor &PP,
+                       const ASTContext &Ctx, unsigned PythonHex) {
+  auto Found = Ctx.getTranslationUnitDecl()->lookup(
+      nameBehind(Name, PP, Ctx, PythonHex));
   return llvm::any_of(Found, [](const NamedDecl *D) {
     const auto *FD = dyn_cast<FunctionDecl>(D);
     return FD && FD->getNumParams() == 1 && !FD->isVariadic();
@@ -117,9 +142,7 @@ static bool isDeclared(StringRef Name, const ASTContext &Ctx) {
 
 /// Whether the API says that \p Name may be called with NULL.
 static bool takesNull(StringRef Name, unsigned PythonHex) {
-  Table Facts;
-  Facts.add(bundledTable());
-  const Function *F = Facts.findFunction(Name, PythonHex);
+  const Function *F = factsOf(Name, PythonHex);
   return F && (F->NullOk & 1);
 }
 
@@ -147,7 +170,7 @@ FixList FixFinder::releaseBefore(const Stmt *Before, const VarDecl *Var,
       return {};
   } else if (!Var->getType()->isPointerType() ||
              namesAny(Own, Naming::ToMemory, Types) ||
-             !isDeclared(F.Free, Ctx)) {
+             !isDeclared(F.Free, PP, Ctx, PythonHex)) {
     return {};
   }
   bool MayBeNull;

@@ -8,6 +8,7 @@ and the time until findings are there, against `clang --analyze` of the file."""
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -89,53 +90,108 @@ def peak_memory(pid):
                 return int(line.split()[1]) / 1024
 
 
-def analysis(options):
+def synthetic(options):
+    """A text, and where it is edited: what, the line's index, the new line."""
+    lines = source(options.functions).split("\n")
+    inside = lines.index("  long total = 0;", len(lines) // 3) + 1
+    return lines, [
+        ("a line between functions", 2, "/* %d */"),
+        ("a declaration", 2, "extern int declared%d;"),
+        ("a statement in one", inside, "  total += %d;"),
+    ]
+
+
+def real(options):
+    """The same of a real source. It has no findings, perhaps: then nothing
+    would be told."""
+    with open(options.file, encoding="utf-8") as f:
+        lines = f.read().split("\n") + ["#include <Python.h>"] + (FUNCTION % {"n": 0, "bug": ""}).split("\n")
+    middle = len(lines) // 2
+
+    def nearest(fits):
+        found = [i for i in range(2, len(lines) - 1) if fits(lines[i - 1], lines[i])]
+        return min(found, key=lambda i: abs(i - middle))
+
+    between = nearest(lambda before, line: before == "}" and not line)
+    inside = nearest(
+        lambda before, line: re.match(r"\s+return\b.*;$", line) and before.rstrip().endswith((";", "{", "}"))
+    )
+    return lines, [
+        ("a line between functions", between, "/* %d */"),
+        ("a declaration", between, "extern int declared%d;"),
+        ("a statement in one", inside, "  (void)%d;"),
+    ]
+
+
+def cpu_time(pid):
+    """Of the process and what it has waited for."""
+    with open("/proc/%d/stat" % pid) as f:
+        times = f.read().rpartition(")")[2].split()[11:15]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+
+
+def analysis(options, flags):
+    lines, edits = real(options) if options.file else synthetic(options)
+    text = "\n".join(lines)
     with tempfile.TemporaryDirectory() as directory:
-        path = write(os.path.join(directory, "bench.c"), source(options.functions))
-        write(os.path.join(directory, "compile_flags.txt"), "-I%s\n" % options.python_include)
+        name = os.path.basename(options.file or "bench.c")
+        path = write(os.path.join(directory, name), text)
+        flags = ["-I" + options.python_include] + flags
+        if options.file:
+            flags.append("-I" + os.path.dirname(os.path.abspath(options.file)))
+        write(os.path.join(directory, "compile_flags.txt"), "\n".join(flags) + "\n")
         config = os.path.join(os.path.dirname(options.server), "..", "lib", "pyrefcheck.cfg")
         # With the priority that the server gives it.
         command = ["nice", "-n", "10", options.clang, "--config", os.path.realpath(config), "--analyze"]
         command += ["--analyzer-no-default-checks", "-Xclang", "-analyzer-checker=core"]
-        command += ["-w", "-I" + options.python_include, "-o", os.devnull, path]
+        command += ["-w", *flags, "-o", os.devnull, path]
         times = []
         for _ in range(3):
             start = time.perf_counter()
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
             times.append(time.perf_counter() - start)
         base = min(times)
-        with open(path) as f:
-            lines = len(f.readlines())
-        print("%d lines: clang --analyze takes %.2f s" % (lines, base))
-        for name in ("", ", again (cached)"):
+        print("%d lines: clang --analyze takes %.2f s" % (len(lines), base))
+        for again in ("", ", again (cached)"):
             client = Client([options.server, "--alone"])
             client.initialize(directory)
             start = time.perf_counter()
             client.open(path)
             client.diagnostics(path)
             took = time.perf_counter() - start
-            print("open to findings%s: %.2f s, ratio %.2f" % (name, took, took / base))
-            if name:
+            print("open to findings%s: %.2f s, ratio %.2f" % (again, took, took / base))
+            if again:
                 break
-            text = source(options.functions).split("\n")
-            inside = text.index("  long total = 0;", len(text) // 3)
-            for what, line in (("a line between functions", 2), ("a statement in one", inside)):
-                saves = []
-                for n in range(5):
-                    new = "/* %d */" % n if line == 2 else "  total += %d;" % n
-                    at = line if line == 2 else text.index("  long total = 0;", inside) + 1
-                    client.change(path, (at, 0, at, 0, new + "\n"))
-                    text.insert(at, new)
-                    write(path, "\n".join(text))
-                    start = time.perf_counter()
-                    client.save(path)
-                    client.diagnostics(path)
-                    saves.append(time.perf_counter() - start)
-                took = statistics.median(saves)
-                print("save to findings, %s: %.2f s, ratio %.2f" % (what, took, took / base))
+            for edit in edits:
+                saves(client, path, edit, base)
             print("memory: %.0f MB" % peak_memory(client.process.pid))
             client.shutdown()
         client.shutdown()
+
+
+def saves(client, path, edit, base):
+    """Each on what was there at first: no edit moves the place of another."""
+    what, line, new = edit
+    with open(path, encoding="utf-8") as f:
+        before = f.read()
+    times = []
+    cpu = cpu_time(client.process.pid)
+    for n in range(5):
+        client.change(path, (line, 0, line + (n > 0), 0, new % n + "\n"))
+        lines = before.split("\n")
+        lines.insert(line, new % n)
+        write(path, "\n".join(lines))
+        start = time.perf_counter()
+        client.save(path)
+        client.diagnostics(path)
+        times.append(time.perf_counter() - start)
+    cpu = (cpu_time(client.process.pid) - cpu) / len(times)
+    took = statistics.median(times)
+    print("save to findings, %s: %.2f s, ratio %.2f; CPU %.2f s" % (what, took, took / base, cpu))
+    client.change(path, before)
+    write(path, before)
+    client.save(path)
+    client.diagnostics(path)
 
 
 def main():
@@ -146,10 +202,16 @@ def main():
     parser.add_argument("--repeat", type=int, default=500)
     parser.add_argument("--functions", type=int, default=95, help="of 21 lines each")
     parser.add_argument("--limit", type=float, help="for a small message, in ms")
-    options = parser.parse_args()
+    parser.add_argument("--file", help="a real source, in place of one that is made up; its flags come after --")
+    arguments, flags = sys.argv[1:], []
+    if "--" in arguments:
+        at = arguments.index("--")
+        arguments, flags = arguments[:at], arguments[at + 1 :]
+    options = parser.parse_args(arguments)
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="pyrefcheck-bench")
-    latency(options)
-    analysis(options)
+    if not options.file:
+        latency(options)
+    analysis(options, flags)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ public:
     bool Called =
         Nodes.begin() != Nodes.end() &&
         Model->isCalledByC(topDecl((*Nodes.begin()).getLocationContext()));
-    FixFinder Fixes(Graph, Model->types(), Model->pythonVersion());
+    FixFinder Fixes(Graph, Model->types(), BR.getPreprocessor(),
+                    Model->pythonVersion());
     Findings.flush(Type, Model->types(), Fixes, BR, Called ? nullptr : &AtThrow,
                    Model->entryMark());
     if (!Model->entryMark().empty())

@@ -41,6 +41,10 @@ public:
   const Function *forCall(const clang::ento::CallEvent &Call) const;
   /// What calls of \p FD do, or null.
   const Function *forFunction(const clang::FunctionDecl *FD) const;
+  /// Whether the facts say something about a function of this name.
+  bool knows(llvm::StringRef Name) const {
+    return Facts.findFunction(Name, VersionHex);
+  }
   /// What a call through a member or a macro does, or null.
   const Function *forIndirect(const clang::CallExpr *CE) const;
   /// What \p FD must do, or null.

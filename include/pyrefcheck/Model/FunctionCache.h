@@ -12,9 +12,12 @@
 /// they are. The file FILE, as a former run wrote it, comes in; FILE.new goes
 /// out:
 ///
-///   pyrefcheck-functions 1
+///   pyrefcheck-functions 2
 ///   main NAME                      the main file
-///   rest HASH                      of all that is no part
+///   rest HASH                      of all that is neither part nor piece
+///   piece HASH 0|1                 outside of the parts, in order; 1: all
+///                                  functions depend on it
+///   declares HASH                  a name, by the piece before
 ///   part HASH LINE COL LINE COL    begin and end, in order
 ///   calls HASH                     of the part before: what it refers to
 ///   entry KEY OLD                  one for each function that was analysed, in
@@ -40,6 +43,7 @@
 #define PYREFCHECK_MODEL_FUNCTIONCACHE_H
 
 #include "pyrefcheck/Model/Dependencies.h"
+#include "pyrefcheck/Model/FileScope.h"
 #include "pyrefcheck/Model/SourceParts.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 #include "llvm/ADT/DenseMap.h"
@@ -59,8 +63,8 @@ public:
   /// Reads the file and divides \p TU. \p FactsOf gives what is known of a
   /// function from elsewhere than its own text.
   void
-  begin(const clang::TranslationUnitDecl *TU, const ApiTypes &Types,
-        const FactLookup &Lookup,
+  begin(const clang::TranslationUnitDecl *TU, const clang::Preprocessor &PP,
+        const ApiTypes &Types, const FactLookup &Lookup,
         llvm::function_ref<std::string(const clang::FunctionDecl *)> FactsOf);
   const Dependencies &dependencies() const { return Graph; }
   /// To be called after begin(), with what is known of structs: all functions
@@ -123,12 +127,14 @@ private:
   bool Cpp = false;
   SourceParts Parts;
   Dependencies Graph;
+  FileScope Scope;
   std::vector<uint64_t> Calls; ///< by part
   uint64_t Rest = 0;
   std::string MainName;
 
   // The former run.
   uint64_t OldRest = 0;
+  std::vector<FileScope::Piece> OldPieces;
   std::vector<uint64_t> OldParts;
   std::vector<Entry> Old;
   llvm::DenseMap<uint64_t, int> OldByKey;

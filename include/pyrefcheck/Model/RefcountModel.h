@@ -282,7 +282,8 @@ private:
                   clang::ento::CheckerContext &C) const;
 
   // RefcountModel.cpp
-  void beginFunctionCache(const clang::TranslationUnitDecl *TU) const;
+  void beginFunctionCache(const clang::TranslationUnitDecl *TU,
+                          const clang::Preprocessor &PP) const;
   void finish(PathEditor &Editor, clang::ento::CheckerContext &C) const;
   void judge(ProgramStateRef State, SymbolRef Sym, const ObjectState &O,
              const PathEvent &Event) const;

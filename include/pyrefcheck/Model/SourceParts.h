@@ -54,15 +54,14 @@ public:
   /// Part \p I is another one at another line, or if \p Facts are others.
   void dependOnLine(unsigned I) { Parts[I].Hash += lineOf(Parts[I].Begin); }
   void dependOn(unsigned I, llvm::StringRef Facts);
-  /// A hash of everything else: the main file outside of the parts, all other
-  /// files, and macros from the command line.
+  /// The tokens of the main file that are not hidden in a body.
+  std::string mainRest() const;
+  /// A hash of all other files, and of macros from the command line.
   uint64_t restHash() const;
   unsigned lineOf(unsigned Offset) const;
   unsigned columnOf(unsigned Offset) const;
 
 private:
-  std::string mainRest() const;
-
   const clang::SourceManager *SM = nullptr;
   const clang::ASTContext *Ctx = nullptr;
   std::vector<Part> Parts; ///< in order

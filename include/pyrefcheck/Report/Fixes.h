@@ -55,7 +55,7 @@ bool namesAny(const clang::Stmt *S, Naming Kind, const ApiTypes &Types);
 class FixFinder {
 public:
   FixFinder(clang::ento::ExplodedGraph &Graph, const ApiTypes &Types,
-            unsigned PythonHex);
+            const clang::Preprocessor &PP, unsigned PythonHex);
 
   /// Before find(): all that was found, also twice.
   void read(llvm::ArrayRef<Finding> All);
@@ -100,6 +100,7 @@ private:
 
   clang::ento::ExplodedGraph &Graph;
   const ApiTypes &Types;
+  const clang::Preprocessor &PP;
   unsigned PythonHex;
   const clang::LocationContext *Top = nullptr;
   /// Nodes at which a symbol's only reference is lost.

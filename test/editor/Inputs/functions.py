@@ -86,7 +86,7 @@ def edits(directory, include, command):
         1,
     )
     # What all can see.
-    step(text.replace("static PyObject *made", "static int other;\nstatic PyObject *made"),
+    step(text.replace("static PyObject *made", "#undef OTHER\nstatic PyObject *made"),
          ["PyObject_Str", "PyDict_New", "PyObject_Repr"], 3)
     client.shutdown()
 

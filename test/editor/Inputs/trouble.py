@@ -36,11 +36,14 @@ def half_written(directory, include, command):
     expect(shown["version"] == client.versions[path], shown)
     client.close(path)
     expect(client.shutdown() == 0, "exit status")
+    # The compiler's errors are no news to who reads the text.
+    expect(not any(told("")(m) for m in client.log), client.log)
 
 
 def damaged(directory, include, command):
     """Files that cannot be read are named, and the findings come."""
-    client = Client(command, env={"XDG_CACHE_HOME": write(os.path.join(directory, "file"), "")})
+    env = {"XDG_CACHE_HOME": write(os.path.join(directory, "file"), ""), "TMPDIR": os.path.relpath(directory)}
+    client = Client(command, env=env)
     client.initialize(directory)
     for name, text, message in (
         ("compile_commands.json", "[{", "compile_commands.json: "),
@@ -55,6 +58,28 @@ def damaged(directory, include, command):
     # That was no directory.
     expect(any(told("results are not kept")(m) for m in client.log), client.log)
     expect(client.shutdown() == 0, "exit status")
+
+
+def refused(directory, include, command):
+    """Flags that clang refuses: the user is told, once, and not for each file."""
+    flags_file(directory, include)
+    flags = os.path.join(directory, "compile_flags.txt")
+    write(flags, "-std=nonsense\n-I%s\n" % include)
+    paths = [write(os.path.join(directory, name), LEAK) for name in ("x.c", "y.c")]
+    client = Client(command)
+    client.initialize(directory)
+    client.open(paths[0])
+    client.wait(told("x.c was not analysed: error: invalid value 'nonsense'"))
+    client.open(paths[1])
+    client.wait(told("y.c was not analysed", "window/logMessage"))
+    client.change(paths[1], LEAK + "\n")
+    client.save(paths[1])
+    flags_file(directory, include)
+    for path in paths:
+        client.save(path)
+        client.diagnostics(path)
+    expect(client.shutdown() == 0, "exit status")
+    expect(sum(told("")(m) for m in client.log) == 1, client.log)
 
 
 def no_plugin(directory, include, command):
@@ -156,11 +181,13 @@ def leaving(directory, include, command):
     def leave(client):
         client.send({"jsonrpc": "2.0", "method": "exit"})
 
-    for n, end in enumerate((Client.shutdown, terminate, close, leave)):
+    for n, end in enumerate((Client.shutdown, terminate, close, leave, Client.kill)):
         runs = os.path.join(directory, "runs%d" % n)
         mark = "PYREFCHECK_TEST_LEAVING"
         value = "%d-%d" % (os.getpid(), n)
         env = {mark: value, "DELAY": "1000", "DEATHS": "/dev/null", "ANALYSES": runs}
+        if end == Client.kill:  # only the analyzer itself can end by itself
+            env["HANG"] = "1000"
         client = Client(command, env=env)
         client.initialize(directory)
         client.open(path)

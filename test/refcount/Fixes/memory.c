@@ -4,10 +4,6 @@
 //
 // Memory that is never freed; see Inputs/apply.py.
 //
-// There is no fix where the function that frees is declared by another name, as
-// PyPy's headers do with macros.
-// UNSUPPORTED: headers-pypy
-//
 // RUN: %python %S/Inputs/apply.py %s %t %clang --config %cfg --analyze --analyzer-no-default-checks -Xclang -analyzer-checker=core -I%python_include | %filecheck %s
 
 #include <Python.h>

@@ -57,11 +57,49 @@ def edit(lines, rng):
     return lines, "%s in line %d" % (kind, at + 1)
 
 
+def edit_outside(lines, rng):
+    """The same outside of functions, if those begin and end at the left."""
+    lines = list(lines)
+    outside, inside = [], False
+    for i, line in enumerate(lines):
+        inside |= line.startswith("{") or (line.endswith("{") and line.find("(") > 0 and not line.startswith(" "))
+        if not inside:
+            outside.append(i)
+        inside &= not line.startswith("}")
+    kind = rng.choice("delete copy swap member define number static declare".split())
+
+    def choose(pattern):
+        return rng.choice([i for i in outside if re.search(pattern, lines[i])] or outside)
+
+    at = rng.choice(outside)
+    if kind == "delete":
+        del lines[at]
+    elif kind == "copy":
+        lines.insert(at, lines[at])
+    elif kind == "swap" and at + 1 < len(lines):
+        lines[at], lines[at + 1] = lines[at + 1], lines[at]
+    elif kind == "member":
+        at = choose(r"^\s+\w+ .*;$")
+        lines.insert(at, "  int added_%d;" % rng.randrange(99))
+    elif kind == "define":
+        words = re.findall(r"[A-Za-z_]\w+", "\n".join(lines))
+        lines.insert(at, "#define %s %s" % (rng.choice(words), rng.choice(words)))
+    elif kind == "number":
+        at = choose(r"\b\d+\b")
+        lines[at] = re.sub(r"\b\d\b", lambda m: str(int(m.group()) + 1), lines[at])
+    elif kind == "static":
+        at = choose(r"^static ")
+        lines[at] = lines[at].replace("static ", "", 1)
+    elif kind == "declare":
+        lines.insert(at, "extern int declared_%d;" % rng.randrange(99))
+    return lines, "%s in line %d" % (kind, at + 1)
+
+
 class Runs:
-    def __init__(self, options, flags):
-        self.path = os.path.join(options.directory, "edited" + os.path.splitext(options.source)[1])
-        self.cache = os.path.join(options.directory, "cache")
-        self.command = options.command
+    def __init__(self, directory, source, command, flags):
+        self.path = os.path.join(directory, "edited" + os.path.splitext(source)[1])
+        self.cache = os.path.join(directory, "cache")
+        self.command = command
         self.flags = flags
 
     def findings(self, *more):
@@ -99,6 +137,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--outside", action="store_true", help="edit only outside of functions")
     parser.add_argument("directory")
     parser.add_argument("source")
     parser.add_argument("command", nargs="+")
@@ -106,7 +145,7 @@ def main():
     shutil.rmtree(options.directory, ignore_errors=True)
     os.makedirs(options.directory)
     rng = random.Random(options.seed)
-    runs = Runs(options, flags)
+    runs = Runs(options.directory, options.source, options.command, flags)
     with open(options.source, encoding="utf-8", errors="surrogateescape") as f:
         versions = [f.read().split("\n")]
     analysed = kept = compared = 0
@@ -115,7 +154,7 @@ def main():
     while step <= options.steps:
         lines = versions[-1]
         if step:
-            lines, what = edit(lines, rng)
+            lines, what = (edit_outside if options.outside else edit)(lines, rng)
             if rng.random() < 0.1:
                 lines, what = rng.choice(versions), "back"
         with open(runs.path, "w", encoding="utf-8", errors="surrogateescape") as f:
@@ -132,6 +171,8 @@ def main():
         whole = runs.whole()
         if options.verbose:
             print("step %d: %s; %d analysed, %d kept, %d findings" % (step, what, new, old, len(now)))
+        if whole is None:
+            sys.exit("step %d (%s): cannot analyse the whole file" % (step, what))
         if now != whole:
             shutil.copy(runs.path, runs.path + ".failed")
             for finding in whole:
@@ -145,4 +186,5 @@ def main():
     print("%d functions analysed, %d kept" % (analysed, kept))
 
 
-main()
+if __name__ == "__main__":
+    main()
