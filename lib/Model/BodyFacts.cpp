@@ -87,7 +87,8 @@ public:
       const VarDecl *V = variableIn(CE->getArg(I));
       if (!V)
         continue;
-      if (S && I < 32 && S->Takes & 1u << I)
+      if (S ? I < 32 && S->Takes & 1u << I
+            : !F && isObject(V) && Facts.mayTakeUnseen(CE, Callee, I))
         Given.insert(V);
       bool Reads = Callee && I < Callee->getNumParams() &&
                    isReadOnly(Callee->getParamDecl(I)->getType());
@@ -114,6 +115,15 @@ public:
               Counted.insert(V);
           }
     }
+    return true;
+  }
+
+  /// Holders take over references.
+  bool VisitCXXConstructExpr(CXXConstructExpr *CE) {
+    for (const Expr *Argument : CE->arguments())
+      if (const VarDecl *V = variableIn(Argument))
+        if (isObject(V))
+          Given.insert(V);
     return true;
   }
 
@@ -154,6 +164,10 @@ public:
 
 private:
   enum class Kind { Null, New, Other };
+
+  bool isObject(const VarDecl *V) const {
+    return Facts.Types.isObjectPointer(V->getType());
+  }
 
   void give(const Expr *E) {
     if (const VarDecl *V = variableIn(E))
@@ -217,8 +231,10 @@ private:
 
 const BodyFacts::Summary *BodyFacts::summaryOf(const FunctionDecl *FD) {
   const FunctionDecl *Definition = nullptr;
-  if (!FD || !FD->hasBody(Definition) || FD->isDependentContext())
+  if (!FD || FD->isDependentContext())
     return nullptr;
+  if (!FD->hasBody(Definition))
+    return elsewhere(FD);
   auto [It, New] = Summaries.try_emplace(FD->getCanonicalDecl(), nullptr);
   if (!New) // null as well while it is being read: recursion
     return It->second && It->second->Done ? It->second : nullptr;
@@ -236,15 +252,19 @@ const BodyFacts::Summary *BodyFacts::summaryOf(const FunctionDecl *FD) {
   }
   S->ReturnsNew =
       Types.isObjectPointer(Definition->getReturnType()) && R.returnsNew();
-  S->Outcomes[0].Returns.Kind = ResultKind::New;
-  S->Outcomes[0].Raises = Raise::Maybe;
-  S->Outcomes[1].Returns.Kind = ResultKind::Null;
-  S->Outcomes[1].Raises = Raise::Maybe;
-  S->Outcomes[1].Fails = Failure::Error;
-  S->F.Name = FD->getIdentifier() ? FD->getName() : StringRef();
-  S->F.Outcomes = S->Outcomes;
-  S->Done = true;
+  S->finish(FD->getIdentifier() ? FD->getName() : StringRef());
   return S;
+}
+
+void BodyFacts::Summary::finish(StringRef Name) {
+  Outcomes[0].Returns.Kind = ResultKind::New;
+  Outcomes[0].Raises = Raise::Maybe;
+  Outcomes[1].Returns.Kind = ResultKind::Null;
+  Outcomes[1].Raises = Raise::Maybe;
+  Outcomes[1].Fails = Failure::Error;
+  F.Name = Name;
+  F.Outcomes = Outcomes;
+  Done = true;
 }
 
 const pyrefcheck::Function *BodyFacts::result(const FunctionDecl *FD) {
@@ -265,11 +285,20 @@ bool BodyFacts::mayTake(const CallEvent &Call, unsigned Index) {
     return true;
   if (const Summary *S = summaryOf(FD))
     return Index < 32 && S->Takes & 1u << Index;
+  return mayTakeUnseen(CE, FD, Index);
+}
+
+bool BodyFacts::mayTakeUnseen(const CallExpr *CE, const FunctionDecl *FD,
+                              unsigned Index) const {
+  if (isa_and_nonnull<CXXMethodDecl>(FD))
+    return true;
   if (FD && Lookup.isLent(FD, Index))
     return false;
   // No library but Python's knows of references, but one may keep untyped data
   // for a callback.
-  if (FD && Call.isInSystemHeader() && Index < FD->getNumParams())
+  if (FD && Index < FD->getNumParams() &&
+      FD->getASTContext().getSourceManager().isInSystemHeader(
+          FD->getLocation()))
     return FD->getParamDecl(Index)->getType()->isVoidPointerType();
   QualType T = CE->getArg(Index)->getType();
   if (FD)

@@ -288,7 +288,10 @@ bool RefcountModel::isLent(const CallEvent &Call, SymbolRef Sym) const {
   for (unsigned I = 0; I != Call.getNumArgs(); ++I) {
     SVal V = Call.getArgSVal(I);
     if (ApiTypes::objectSymbol(V) == Sym) {
-      if (Bodies.mayTake(Call, I) || takesIfItSucceeds(Call, I, Lookup))
+      if (Bodies.mayTake(Call, I) ||
+          (!Bodies.isElsewhere(
+               dyn_cast_or_null<FunctionDecl>(Call.getDecl())) &&
+           takesIfItSucceeds(Call, I, Lookup)))
         return false;
       Seen = true;
     } else if (const MemRegion *R = V.getAsRegion()) {

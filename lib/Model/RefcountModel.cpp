@@ -93,13 +93,18 @@ void RefcountModel::checkASTDecl(const TranslationUnitDecl *TU,
   }
   Lookup.readContracts(TU, Types.cython());
   Ends.read(TU);
+  if (!SummaryFile.empty()) {
+    Bodies.write(TU, SummaryFile);
+    return;
+  }
   beginFunctionCache(TU, Mgr.getPreprocessor());
 }
 
 void RefcountModel::beginFunctionCache(const TranslationUnitDecl *TU,
                                        const Preprocessor &PP) const {
-  Cached->begin(TU, PP, Types, Lookup,
-                [&](const FunctionDecl *FD) { return Lookup.describe(FD); });
+  Cached->begin(TU, PP, Types, Lookup, [&](const FunctionDecl *FD) {
+    return Lookup.describe(FD) + Bodies.describe(FD);
+  });
   if (!Cached->isOn())
     return;
   // Now, not when a function needs it: then it would depend on what was

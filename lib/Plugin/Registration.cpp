@@ -54,6 +54,25 @@ static void setEngineOptions(const AnalyzerOptions &Given,
   Options.AnalyzeAll = true;
 }
 
+/// For programs that analyse a project: each file tells first what its
+/// functions do, then hears what those of others do.
+static void readOtherFiles(CheckerManager &Mgr, RefcountModel &Model) {
+  auto &Options = const_cast<AnalyzerOptions &>(Mgr.getAnalyzerOptions());
+  StringRef Out = Options.getCheckerStringOption(Package, "Summaries");
+  if (!Out.empty()) {
+    Model.setSummaryFile(Out.str());
+    // No function has such a name.
+    Options.AnalyzeSpecificFunction = "none, for the summaries";
+  }
+  StringRef In = Options.getCheckerStringOption(Package, "OtherFiles");
+  if (In.empty() || Model.readOtherFiles(In))
+    return;
+  DiagnosticsEngine &Diags = Mgr.getASTContext().getDiagnostics();
+  Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error,
+                                     "cannot read the summaries in '%0'"))
+      << In;
+}
+
 static void registerModel(CheckerManager &Mgr) {
   auto *Model = Mgr.registerChecker<RefcountModel>();
   setEngineOptions(Mgr.getAnalyzerOptions(), *Model);
@@ -69,6 +88,7 @@ static void registerModel(CheckerManager &Mgr) {
   Model->setFunctionCache(Mgr.getAnalyzerOptions()
                               .getCheckerStringOption(Package, "Functions")
                               .str());
+  readOtherFiles(Mgr, *Model);
   std::vector<std::string> On;
   for (const Family &F : Model->families())
     if (!F.ReportedBy.empty() && isOn(F.ReportedBy, Mgr.getAnalyzerOptions()))
@@ -94,6 +114,14 @@ extern "C" void clang_registerCheckers(CheckerRegistry &Registry) {
       "string", Package, "Functions", "",
       "For programs: what a former run has found out of each function",
       "released", /*IsHidden=*/true);
+  Registry.addPackageOption(
+      "string", Package, "Summaries", "",
+      "For programs: where to write what this file's functions do, instead of "
+      "an analysis",
+      "released", /*IsHidden=*/true);
+  Registry.addPackageOption("string", Package, "OtherFiles", "",
+                            "For programs: what other files' functions do",
+                            "released", /*IsHidden=*/true);
   Registry.addChecker(registerModel, always, ModelName,
                       "Models references; needed by the checks", "",
                       /*IsHidden=*/true);

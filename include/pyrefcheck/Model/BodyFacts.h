@@ -10,7 +10,15 @@
 /// For calls that the engine does not look into: whether the callee returns a
 /// new reference, and which arguments it may take over. A body is read once,
 /// without paths; without one, the C API's own convention holds (arguments are
-/// lent), unless the call looks otherwise.
+/// lent), unless the call looks otherwise, or another file of the project has
+/// it: programs that analyse a whole project let each file tell first what its
+/// functions do, in a file with a line for each,
+///
+///   KEY <tab> 0|1 <tab> HEX <tab> HEX
+///
+/// which are: its name (in C++ with namespaces and type), whether each result
+/// is a new reference or NULL, and, one bit a parameter, which objects it may
+/// take over and which memory it may keep.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -20,7 +28,9 @@
 #include "pyrefcheck/Model/ApiTypes.h"
 #include "pyrefcheck/Model/FactLookup.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 #include <deque>
+#include <string>
 
 namespace pyrefcheck {
 
@@ -45,6 +55,17 @@ public:
   /// argument \p Index; true if its body can't be seen.
   bool mayKeepMemory(const clang::FunctionDecl *FD, unsigned Index);
 
+  /// Writes what this file's functions do that others can call.
+  void write(const clang::TranslationUnitDecl *TU, llvm::StringRef File);
+  /// Reads what those of other files do. False if \p File can't be read.
+  bool readOthers(llvm::StringRef File);
+  /// Whether the body of \p FD is in another file, and known.
+  bool isElsewhere(const clang::FunctionDecl *FD) const {
+    return FD && !FD->hasBody() && elsewhere(FD);
+  }
+  /// In one line, what is known of \p FD from another file; else empty.
+  std::string describe(const clang::FunctionDecl *FD) const;
+
 private:
   struct Summary {
     bool ReturnsNew = false;
@@ -53,15 +74,20 @@ private:
     bool Done = false;
     Function F;
     Outcome Outcomes[2];
+    void finish(llvm::StringRef Name);
   };
 
   class Reader;
   const Summary *summaryOf(const clang::FunctionDecl *FD);
+  const Summary *elsewhere(const clang::FunctionDecl *FD) const;
+  bool mayTakeUnseen(const clang::CallExpr *CE, const clang::FunctionDecl *FD,
+                     unsigned Index) const;
 
   const FactLookup &Lookup;
   const ApiTypes &Types;
   std::deque<Summary> Storage;
   llvm::DenseMap<const clang::FunctionDecl *, Summary *> Summaries;
+  llvm::StringMap<Summary *> Others; ///< by key
 };
 
 } // namespace pyrefcheck

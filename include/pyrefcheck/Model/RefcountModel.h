@@ -116,6 +116,12 @@ public:
   void setHeadersAdded(bool Added) { HeadersAdded = Added; }
   /// Which functions are not to be analysed again.
   void setFunctionCache(std::string File);
+
+  /// Nothing is analysed, but \p File gets what BodyFacts finds.
+  void setSummaryFile(std::string File) { SummaryFile = std::move(File); }
+
+  /// What BodyFacts has found in other files. False if it can't be read.
+  bool readOtherFiles(llvm::StringRef File) { return Bodies.readOthers(File); }
   /// What the messages of the function under analysis end with; empty if it
   /// makes no difference which function that is.
   llvm::StringRef entryMark() const;
@@ -320,6 +326,7 @@ private:
   mutable WrittenMembers Written;
   mutable Deallocators Ends;
   std::unique_ptr<FunctionCache> Cached;
+  std::string SummaryFile;
   std::vector<RefcountObserver *> Observers;
   std::vector<std::string> EngineReports;
   bool HeadersAdded = false;
