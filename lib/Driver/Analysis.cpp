@@ -286,6 +286,12 @@ std::vector<std::string> Analyzer::analysisCommand(const Job &J) const {
   if (!J.Functions.empty())
     Cc1("-analyzer-config",
         "cpython.refcount:Functions=" + J.Scratch + ".functions");
+  if (J.Summarizes)
+    Cc1("-analyzer-config",
+        "cpython.refcount:Summaries=" + J.Scratch + ".summary");
+  if (!J.Others.empty())
+    Cc1("-analyzer-config",
+        "cpython.refcount:OtherFiles=" + J.Scratch + ".others");
   if (J.Result.Inputs.empty()) {
     Cc1("-dependency-file", J.Scratch + ".d");
     Cc1("-MT", "unit");
@@ -334,33 +340,51 @@ void Analyzer::runAnalysis(Job &J) {
   }
 }
 
-UnitResult Analyzer::analyze(const CompileCommand &Command) {
-  Job J(Command);
+/// False if it can't be analysed, or the result is there already.
+bool Analyzer::begin(Job &J) {
+  const CompileCommand &Command = J.Command;
   J.Result.File = Command.File;
   if (Cancel && *Cancel) {
     J.Result.How = UnitResult::Cancelled;
-    return J.Result;
+    return false;
   }
   if (!sys::fs::is_directory(Command.Directory)) {
     J.Result.Why = "its directory does not exist: " + Command.Directory;
-    return J.Result;
+    return false;
   }
   if (!sys::fs::exists(Command.File)) {
     J.Result.Why = "no such file";
-    return J.Result;
+    return false;
   }
   J.Scratch = TemporaryDirectory + "/" + std::to_string(Counter++);
   J.Arguments = languageArguments(Command);
   J.Arguments.insert(J.Arguments.end(), Options.ExtraFlags.begin(),
                      Options.ExtraFlags.end());
-  readFunctions(J);
+  if (!J.Summarizes)
+    readFunctions(J);
   if (!Options.Overlay.empty())
     J.Arguments.insert(J.Arguments.end(), {"-ivfsoverlay", Options.Overlay});
-  if (readCache(J))
+  return !readCache(J);
+}
+
+UnitResult Analyzer::analyze(const CompileCommand &Command) {
+  Job J(Command);
+  auto It = OtherFiles.find(Command.File);
+  if (It != OtherFiles.end())
+    J.Others = It->second;
+  if (!begin(J))
     return J.Result;
+  std::string OthersFile = J.Scratch + ".others";
+  if (!J.Others.empty())
+    if (Error E = writeFile(OthersFile, J.Others)) {
+      J.Result.Why = toString(std::move(E));
+      return J.Result;
+    }
   if (findInputs(J))
     runAnalysis(J);
   writeCache(J);
+  if (!J.Others.empty())
+    sys::fs::remove(OthersFile);
   return J.Result;
 }
 

@@ -23,6 +23,9 @@ struct pyrefcheck::driver::Analyzer::Job {
   std::string Key;       ///< in the cache
   std::string Functions; ///< the file with findings by function; may be empty
   FunctionResults Former;
+  std::string Others;      ///< about functions in other files; may be empty
+  bool Summarizes = false; ///< nothing is analysed, but functions summarized
+  std::string Summary;     ///< of this file's functions
   llvm::sys::TimePoint<> Start = std::chrono::system_clock::now();
 };
 

@@ -21,7 +21,7 @@ using namespace llvm;
 using namespace pyrefcheck::driver;
 
 /// Changes with the format of the files.
-static const char FormatVersion[] = "pyrefcheck " PYREFCHECK_VERSION " cache 2";
+static const char FormatVersion[] = "pyrefcheck " PYREFCHECK_VERSION " cache 3";
 
 static std::string pathOf(const std::string &Directory,
                           const std::string &Key) {
@@ -38,6 +38,10 @@ bool Analyzer::readCache(Job &J) {
   if (Options.CacheDirectory.empty() || !Options.Overlay.empty())
     return false;
   std::string Text = OptionsHash + "\n" + J.Command.Directory;
+  if (J.Summarizes)
+    Text += "\nsummary";
+  if (!J.Others.empty())
+    Text += "\n" + J.Others;
   for (const std::string &A : J.Arguments) {
     Text += "\n" + A;
     if (A[0] == '@')
@@ -64,6 +68,8 @@ bool Analyzer::readCache(Job &J) {
   auto Api = Entry->getBoolean("api");
   auto Inputs = Entry->getString("inputs");
   auto Rivals = Entry->getString("rivals");
+  if (auto Summary = Entry->getString("summary"))
+    J.Summary = Summary->str();
   if (!Version || *Version != FormatVersion || !Api || !Inputs || !Rivals)
     return false;
   UnitResult R;
@@ -159,6 +165,8 @@ void Analyzer::writeCache(const Job &J) {
                                    {"rivals", rivals(J, R.Inputs)},
                                    {"dropped", json::Array(R.Dropped)},
                                    {"findings", json::Array(R.Findings)}};
+  if (J.Summarizes)
+    Entry.getAsObject()->try_emplace("summary", J.Summary);
   std::string Path = pathOf(Options.CacheDirectory, J.Key);
   sys::fs::create_directories(sys::path::parent_path(Path));
   // A full disk is no reason to lose the findings.

@@ -12,6 +12,7 @@
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
+using namespace pyrefcheck;
 using namespace pyrefcheck::driver;
 
 namespace {
@@ -39,7 +40,7 @@ private:
     char C = peek();
     if (C == '\n') {
       // A line that ends in a backslash goes on.
-      InDirective &= At != 0 && Text[At - 1] == '\\';
+      InDirective &= compat::endsWith(Text.take_front(At).rtrim('\r'), "\\");
       Empty |= !InDirective;
       ++At;
       return;

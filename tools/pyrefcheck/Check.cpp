@@ -43,6 +43,7 @@ private:
   int status() const;
 
   Settings S;
+  std::vector<CompileCommand> Project; ///< with those of other shards
   std::vector<CompileCommand> Commands;
   PathMap Copies, Builds; ///< of projects, see Inputs
   Report R;
@@ -111,6 +112,7 @@ Error CheckRun::selectCommands() {
   if (All.empty())
     return failure("there is nothing to analyse: all of the " +
                    plural(Before, "file") + " are excluded, or no C or C++");
+  Project = All;
   if (S.Shards > 1)
     llvm::erase_if(All, [&](const CompileCommand &C) {
       std::string Name = hash(relativeTo(mapped(C.File), S.Project));
@@ -260,6 +262,8 @@ int CheckRun::run() {
   if (Error E = A.prepare())
     return complain(std::move(E));
   Progress P(Commands.size(), S.Quiet);
+  A.readOtherFiles(Project, Commands,
+                   [&](const CompileCommand &C) { P.started(C.File); });
   std::vector<UnitResult> Results = A.analyzeAll(
       Commands, [&](size_t I) { P.started(mapped(Commands[I].File)); },
       [&](size_t, const UnitResult &Unit) { P.finished(Unit); });

@@ -16,6 +16,7 @@
 #include "pyrefcheck/Driver/Toolchain.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -66,6 +67,15 @@ public:
   /// Null if all is well, else why nothing can be analysed.
   llvm::Error prepare();
 
+  /// Finds out what the functions that \p Commands call in other files do,
+  /// which are among \p Project: analyze() goes by that from then on. Only
+  /// files that call each other are read, by the compiler as well; where that
+  /// fails nothing is known. \p Started is called with the command, one at a
+  /// time.
+  void readOtherFiles(const std::vector<CompileCommand> &Project,
+                      const std::vector<CompileCommand> &Commands,
+                      llvm::function_ref<void(const CompileCommand &)> Started);
+
   UnitResult analyze(const CompileCommand &Command);
 
   /// All of \p Commands, several at a time. \p Started and \p Finished are
@@ -82,6 +92,8 @@ private:
   bool findInputs(Job &J);
   std::vector<std::string> analysisCommand(const Job &J) const;
   void runAnalysis(Job &J);
+  bool begin(Job &J);
+  std::string summarize(const CompileCommand &Command);
   bool fail(Job &J, const struct ProcessResult &Process);
   std::string rivals(const Job &J, llvm::ArrayRef<std::string> Inputs);
   bool readCache(Job &J);
@@ -94,6 +106,8 @@ private:
   std::string TemporaryDirectory;
   std::string OptionsHash;
   std::atomic<unsigned> Counter{0};
+  /// What is known of the functions that a file calls, as the plugin reads it.
+  std::map<std::string, std::string> OtherFiles;
   FileHashes Hashes;
   HeaderSearch Headers;
   std::mutex Lock;
