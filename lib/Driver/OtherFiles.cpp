@@ -32,17 +32,16 @@ struct Summary {
   bool ReturnsNew = true;
   uint32_t Takes = 0, Keeps = 0;
 
-  bool add(StringRef Fields) {
+  void add(StringRef Fields) {
     SmallVector<StringRef, 3> Parts;
     Fields.split(Parts, '\t');
+    Parts.resize(3);
+    // What can't be read may do anything.
     uint32_t T = 0, K = 0;
-    if (Parts.size() != 3 || Parts[1].getAsInteger(16, T) ||
-        Parts[2].getAsInteger(16, K))
-      return false;
+    bool Bad = Parts[1].getAsInteger(16, T) || Parts[2].getAsInteger(16, K);
     ReturnsNew &= Parts[0] == "1";
-    Takes |= T;
-    Keeps |= K;
-    return true;
+    Takes |= Bad ? ~0u : T;
+    Keeps |= Bad ? ~0u : K;
   }
 
   std::string text(const std::string &Key) const {
