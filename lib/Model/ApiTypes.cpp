@@ -264,3 +264,17 @@ bool ApiTypes::isInLibrary(const Decl *D) const {
       SM.isInSystemHeader(L) || isInApiHeader(D) || Facts.isLibraryHeader(File);
   return LibraryFiles[SM.getFileID(L)] = Is;
 }
+
+bool ApiTypes::isNodePointer(QualType T) {
+  auto Pointee = [](QualType Pointer) {
+    QualType To = Pointer->getPointeeType();
+    const auto *Struct = To.isNull() || !Pointer->isPointerType()
+                             ? nullptr
+                             : To->getAs<RecordType>();
+    return Struct ? Struct->getDecl()->getDefinition() : nullptr;
+  };
+  const RecordDecl *Node = Pointee(T);
+  return Node && llvm::any_of(Node->fields(), [&](const FieldDecl *Field) {
+           return Pointee(Field->getType()) == Node;
+         });
+}

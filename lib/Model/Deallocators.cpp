@@ -204,7 +204,14 @@ bool Deallocators::forgets(const FieldDecl *Field) const {
   if (It == Ends.end())
     return false;
   const End &E = endOf(It->first, It->second);
-  return E.Known && !E.Mentioned.count(Field->getCanonicalDecl());
+  // What is in a list is found from its head; its tail need not be touched.
+  return E.Known && llvm::none_of(E.Mentioned, [&](const FieldDecl *Other) {
+           return Other == Field->getCanonicalDecl() ||
+                  (!Types.isObjectPointer(Field->getType()) &&
+                   ApiTypes::isNodePointer(Field->getType()) &&
+                   Other->getType().getCanonicalType() ==
+                       Field->getType().getCanonicalType());
+         });
 }
 
 void Deallocators::describe(std::vector<std::string> &Lines) const {

@@ -266,19 +266,8 @@ static bool mayLink(const CallEvent &Call, unsigned I) {
   QualType T = FD && !FD->hasBody() && I < FD->getNumParams()
                    ? FD->getParamDecl(I)->getType()
                    : QualType();
-  if (T.isNull() || !T->isPointerType() ||
-      T->getPointeeType().isConstQualified())
-    return false;
-  const auto *Node = T->getPointeeType()->getAs<RecordType>();
-  const RecordDecl *Definition =
-      Node ? Node->getDecl()->getDefinition() : nullptr;
-  return Definition &&
-         llvm::any_of(Definition->fields(), [&](const FieldDecl *Field) {
-           QualType To = Field->getType()->getPointeeType();
-           return !To.isNull() && To->getAs<RecordType>() &&
-                  To->getAs<RecordType>()->getDecl()->getDefinition() ==
-                      Definition;
-         });
+  return !T.isNull() && ApiTypes::isNodePointer(T) &&
+         !T->getPointeeType().isConstQualified();
 }
 
 /// Whether \p Call sees the object, or a part of it, only as an argument that

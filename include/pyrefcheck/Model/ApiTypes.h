@@ -88,6 +88,10 @@ public:
   /// Whether \p R holds a reference: its destructor releases one.
   bool isHolder(const clang::CXXRecordDecl *R) const;
 
+  /// Whether \p T points to a struct with pointers to others of it, as a node
+  /// of a list or a tree.
+  static bool isNodePointer(clang::QualType T);
+
 private:
   const Table &Facts;
   std::string HeaderDir;
