@@ -103,9 +103,10 @@ def synthetic(options):
 
 def real(options):
     """The same of a real source. It has no findings, perhaps: then nothing
-    would be told."""
+    would be told. On what stands before an #include, all may depend."""
     with open(options.file, encoding="utf-8") as f:
-        lines = f.read().split("\n") + ["#include <Python.h>"] + (FUNCTION % {"n": 0, "bug": ""}).split("\n")
+        lines = ["#include <Python.h>"] + f.read().split("\n")
+    lines += (FUNCTION % {"n": 0, "bug": ""}).split("\n")
     middle = len(lines) // 2
 
     def nearest(fits):
