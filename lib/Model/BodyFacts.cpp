@@ -88,7 +88,7 @@ public:
       if (!V)
         continue;
       if (S ? I < 32 && S->Takes & 1u << I
-            : !F && isObject(V) && Facts.mayTakeUnseen(CE, Callee, I))
+            : !F && Callee && isObject(V) && Facts.mayTakeUnseen(CE, Callee, I))
         Given.insert(V);
       bool Reads = Callee && I < Callee->getNumParams() &&
                    isReadOnly(Callee->getParamDecl(I)->getType());
