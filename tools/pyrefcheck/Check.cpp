@@ -263,7 +263,7 @@ int CheckRun::run() {
     return complain(std::move(E));
   Progress P(Commands.size(), S.Quiet);
   A.readOtherFiles(Project, Commands,
-                   [&](const CompileCommand &C) { P.started(C.File); });
+                   [&](const CompileCommand &C) { P.started(mapped(C.File)); });
   std::vector<UnitResult> Results = A.analyzeAll(
       Commands, [&](size_t I) { P.started(mapped(Commands[I].File)); },
       [&](size_t, const UnitResult &Unit) { P.finished(Unit); });

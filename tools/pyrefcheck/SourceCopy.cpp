@@ -168,6 +168,7 @@ Error SourceCopy::copyFile(const std::string &Name) {
 Error SourceCopy::copyFiles(Manifest &Known) {
   Manifest Now;
   std::error_code EC;
+  // A directory that we may not read, the build may not, either.
   fs::recursive_directory_iterator I(
       Directory, fs::directory_options::skip_permission_denied, EC);
   for (fs::recursive_directory_iterator E; I != E && !EC; I.increment(EC)) {
